@@ -1,0 +1,154 @@
+package center
+
+import "time"
+
+// ContactState is where a contact stands as a whole.
+type ContactState string
+
+// The states of a contact. What it is for one agent is an AgentContactState.
+const (
+	InFlow    ContactState = "FLOW"      // its flow decides, no queue yet
+	Waiting   ContactState = "WAITING"   // in a queue, offered to nobody
+	Offered   ContactState = "OFFERED"   // ringing at one agent, place in the queue kept
+	Connected ContactState = "CONNECTED" // customer and agent together
+	Ended     ContactState = "ENDED"     // over; perhaps still in after-contact work
+)
+
+// AgentContactState is what a contact is for an agent (section 4.3 of the rules,
+// by the API's names).
+type AgentContactState string
+
+// The states of a contact at an agent.
+const (
+	AgentConnecting AgentContactState = "CONNECTING" // ringing
+	AgentConnected  AgentContactState = "CONNECTED"
+	AgentMissed     AgentContactState = "MISSED"
+	AgentRejected   AgentContactState = "REJECTED"
+	AgentError      AgentContactState = "ERROR"
+	AgentEnded      AgentContactState = "ENDED" // after-contact work
+)
+
+// InitiationMethod is how a contact came to be (R7.1 and its table).
+type InitiationMethod string
+
+// The initiation methods in use, by the API's names.
+const (
+	Inbound       InitiationMethod = "INBOUND"
+	Outbound      InitiationMethod = "OUTBOUND"
+	Transfer      InitiationMethod = "TRANSFER"
+	QueueTransfer InitiationMethod = "QUEUE_TRANSFER"
+	Callback      InitiationMethod = "CALLBACK"
+	ByAPI         InitiationMethod = "API"
+)
+
+// DisconnectReason is why a contact ended (section 7.2 of the rules).
+type DisconnectReason string
+
+// The disconnect reasons in use, by the API's names.
+const (
+	AgentDisconnect    DisconnectReason = "AGENT_DISCONNECT"
+	AgentCompleted     DisconnectReason = "AGENT_COMPLETED"
+	CustomerDisconnect DisconnectReason = "CUSTOMER_DISCONNECT"
+	FlowDisconnect     DisconnectReason = "CONTACT_FLOW_DISCONNECT"
+	APIDisconnect      DisconnectReason = "API"
+	OtherDisconnect    DisconnectReason = "OTHER"
+	Expired            DisconnectReason = "EXPIRED"
+)
+
+// DefaultPriority is the QueuePriority of a contact that nobody ranked (R2.7a).
+const DefaultPriority = 5
+
+// Contact is one segment of a contact: the record that is stored, and the live
+// state while the engine holds it.
+type Contact struct {
+	ID          ContactID
+	InitialID   ContactID // first segment of the chain; its own id for that one
+	PreviousID  ContactID
+	RelatedID   ContactID
+	Channel     Channel
+	Method      InitiationMethod
+	Name        string
+	Description string
+	ClientToken string
+	Endpoint    Endpoint // of the customer
+	System      Endpoint // the number or address that was called
+	References  map[string]Reference
+	Attributes  map[string]string // user-defined; kept on the initial segment
+	Segment     map[string]string // segment attributes with plain text values
+	Tags        map[string]string
+	Customer    Participant // of a chat
+
+	State ContactState
+	Flow  FlowPosition
+
+	// Where it waits and how it ranks.
+	Target   FlowTarget // the queue it is or was in
+	Priority int64      // QueuePriority, small first (R2.7a)
+	Adjust   int64      // QueueTimeAdjustmentSeconds (R2.7b)
+	RankTime Instant    // start of its routing age, Enqueued as a rule (R2.17 to R2.19)
+	Sequence int64      // order of entry into a queue, the last key of rank (R2.2)
+
+	// The agent it is offered to, connected with or being wrapped up by.
+	AgentID     UserID
+	AgentState  AgentContactState
+	AgentSince  Instant // start of AgentState
+	AgentUntil  Instant // end of ringing, or of after-contact work; zero: no limit
+	Attempts    int     // offers so far (R4.22)
+	ProfileID   RoutingProfileID
+	Disconnect  DisconnectReason
+	Initiated   Instant
+	ToSystem    Instant
+	Enqueued    Instant // of this segment
+	Dequeued    Instant
+	ToAgent     Instant // joined
+	Ended       Instant
+	WrapStarted Instant // after-contact work
+	WrapEnded   Instant
+	Updated     Instant
+	Unbuilt     []UnbuiltAction // flow actions met that are not built
+}
+
+// Endpoint is a telephone number or an address.
+type Endpoint struct {
+	Type    string // TELEPHONE_NUMBER, VOIP, EMAIL_ADDRESS or CONTACT_FLOW
+	Address string
+}
+
+// Reference is a link or text that a task carries.
+type Reference struct {
+	Type  string
+	Value string
+}
+
+// Participant is the customer of a chat.
+type Participant struct {
+	ID          string
+	DisplayName string
+}
+
+// UnbuiltAction notes that a flow reached an action of the catalogue that is
+// not built, and took its error branch.
+type UnbuiltAction struct {
+	FlowID FlowID
+	Action string // identifier
+	Type   string
+	At     Instant
+}
+
+// RecordKind implements Record.
+func (c *Contact) RecordKind() ResourceKind { return KindContact }
+
+// RecordKey implements Record.
+func (c *Contact) RecordKey() string { return string(c.ID) }
+
+// Live reports whether the engine still has something to do with the contact.
+func (c *Contact) Live() bool { return c.State != Ended || c.AgentState == AgentEnded }
+
+// QueueDuration is the time from entering to leaving the queue, 0 while either
+// is missing.
+func (c *Contact) QueueDuration() time.Duration {
+	if c.Enqueued == 0 || c.Dequeued == 0 {
+		return 0
+	}
+	return c.Dequeued.Sub(c.Enqueued)
+}

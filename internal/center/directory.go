@@ -1,0 +1,251 @@
+package center
+
+import "github.com/tidwall/btree"
+
+// Directory is the configuration of one instance. One goroutine changes it;
+// everyone else reads copies.
+type Directory struct {
+	Instance         *Instance
+	Hours            Table[*HoursOfOperation]
+	Queues           Table[*Queue]
+	Profiles         Table[*RoutingProfile]
+	Users            Table[*User]
+	Statuses         Table[*AgentStatus]
+	SecurityProfiles Table[*SecurityProfile]
+	Flows            Table[*ContactFlow]
+
+	profileUsers  btree.Map[RoutingProfileID, int] // users that carry the profile
+	queueProfiles btree.Map[QueueID, int]          // references from profiles, default outbound queues included
+	hoursQueues   btree.Map[HoursID, int]          // queues with these hours
+	securityUsers btree.Map[SecurityProfileID, int]
+}
+
+// Copy returns a Directory that keeps today's content. It must be called by the
+// goroutine that changes d.
+func (d *Directory) Copy() *Directory {
+	return &Directory{
+		Instance: d.Instance, Hours: d.Hours.copy(), Queues: d.Queues.copy(), Profiles: d.Profiles.copy(),
+		Users: d.Users.copy(), Statuses: d.Statuses.copy(), SecurityProfiles: d.SecurityProfiles.copy(),
+		Flows:        d.Flows.copy(),
+		profileUsers: *d.profileUsers.Copy(), queueProfiles: *d.queueProfiles.Copy(),
+		hoursQueues: *d.hoursQueues.Copy(), securityUsers: *d.securityUsers.Copy(),
+	}
+}
+
+// ProfileUsers returns how many users carry the profile.
+func (d *Directory) ProfileUsers(id RoutingProfileID) int {
+	n, _ := d.profileUsers.Get(id)
+	return n
+}
+
+// Get returns the resource of that kind and id.
+func (d *Directory) Get(kind ResourceKind, id string) (Resource, bool) {
+	switch kind {
+	case KindInstance:
+		return d.Instance, d.Instance != nil && string(d.Instance.ID) == id
+	case KindHours:
+		return found(d.Hours.Get(id))
+	case KindQueue:
+		return found(d.Queues.Get(id))
+	case KindRoutingProfile:
+		return found(d.Profiles.Get(id))
+	case KindUser:
+		return found(d.Users.Get(id))
+	case KindAgentStatus:
+		return found(d.Statuses.Get(id))
+	case KindSecurityProfile:
+		return found(d.SecurityProfiles.Get(id))
+	case KindFlow:
+		return found(d.Flows.Get(id))
+	default:
+		return nil, false
+	}
+}
+
+// Put checks r against the rest of the configuration and takes it in, stamped
+// with the moment now and the next revision. base is the revision that r was
+// made from, 0 for a new resource; another change in between refuses r as
+// Stale. A refusal leaves the Directory as it was. The value taken before, if
+// any, is returned.
+func (d *Directory) Put(now Instant, r Resource, base int64) (Resource, error) {
+	old, exists := d.Get(r.RecordKind(), r.RecordKey())
+	switch {
+	case exists && base == 0:
+		return nil, Errorf(Duplicate, "A %s with id %s exists already.", r.RecordKind().Noun(), r.RecordKey())
+	case !exists && base != 0:
+		return nil, Missing(r.RecordKind(), r.RecordKey())
+	case exists && old.ResourceStamp().Revision != base:
+		return nil, Errorf(Stale, "The %s %s was changed by another request.", r.RecordKind().Noun(), r.RecordKey())
+	}
+	if other, taken := d.byName(r.RecordKind(), r.ResourceName()); taken && other.RecordKey() != r.RecordKey() {
+		return nil, &Error{Kind: Duplicate, Resource: r.RecordKind(), ResourceID: other.RecordKey(),
+			Message: "A " + r.RecordKind().Noun() + " named " + r.ResourceName() + " exists already."}
+	}
+	if err := r.check(d); err != nil {
+		return nil, err
+	}
+	*r.ResourceStamp() = Stamp{Modified: now, Revision: base + 1}
+	if !exists {
+		old = nil
+	}
+	d.replace(old, r)
+	return old, nil
+}
+
+// Load takes in a resource that was read from the store, as it is.
+func (d *Directory) Load(r Resource) {
+	if h, ok := r.(*HoursOfOperation); ok {
+		_ = h.check(d) // completes the zone; a zone that is gone leaves the hours closed
+	}
+	old, ok := d.Get(r.RecordKind(), r.RecordKey())
+	if !ok {
+		old = nil
+	}
+	d.replace(old, r)
+}
+
+// Remove takes a resource out, and returns it. A resource that another one
+// refers to is refused as InUse (R5.1).
+func (d *Directory) Remove(kind ResourceKind, id string) (Resource, error) {
+	old, ok := d.Get(kind, id)
+	if !ok || kind == KindInstance {
+		return nil, Missing(kind, id)
+	}
+	if err := d.inUse(old); err != nil {
+		return nil, err
+	}
+	d.replace(old, nil)
+	return old, nil
+}
+
+func (d *Directory) inUse(r Resource) error {
+	refuse := func(n int, by string) error {
+		if n == 0 {
+			return nil
+		}
+		return &Error{Kind: InUse, Resource: r.RecordKind(), ResourceID: r.RecordKey(),
+			Message: "The " + r.RecordKind().Noun() + " " + r.ResourceName() + " is in use by a " + by + "."}
+	}
+	switch r := r.(type) {
+	case *RoutingProfile:
+		return refuse(d.ProfileUsers(r.ID), "user")
+	case *Queue:
+		n, _ := d.queueProfiles.Get(r.ID)
+		return refuse(n, "routing profile")
+	case *HoursOfOperation:
+		n, _ := d.hoursQueues.Get(r.ID)
+		return refuse(n, "queue")
+	case *SecurityProfile:
+		n, _ := d.securityUsers.Get(r.ID)
+		return refuse(n, "user")
+	case *AgentStatus:
+		return Errorf(Refused, "An agent status cannot be deleted, only disabled.")
+	}
+	return nil
+}
+
+func (d *Directory) byName(kind ResourceKind, name string) (Resource, bool) {
+	switch kind {
+	case KindHours:
+		return found(d.Hours.ByName(name))
+	case KindQueue:
+		return found(d.Queues.ByName(name))
+	case KindRoutingProfile:
+		return found(d.Profiles.ByName(name))
+	case KindUser:
+		return found(d.Users.ByName(name))
+	case KindAgentStatus:
+		return found(d.Statuses.ByName(name))
+	case KindSecurityProfile:
+		return found(d.SecurityProfiles.ByName(name))
+	case KindFlow:
+		return found(d.Flows.ByName(name))
+	default:
+		return nil, false
+	}
+}
+
+// replace puts r in the place of old; either may be nil.
+func (d *Directory) replace(old, r Resource) {
+	if old != nil {
+		d.count(old, -1)
+	}
+	if r == nil {
+		d.drop(old)
+		return
+	}
+	d.count(r, 1)
+	switch r := r.(type) {
+	case *Instance:
+		d.Instance = r
+	case *HoursOfOperation:
+		d.Hours.put(r)
+	case *Queue:
+		d.Queues.put(r)
+	case *RoutingProfile:
+		d.Profiles.put(r)
+	case *User:
+		d.Users.put(r)
+	case *AgentStatus:
+		d.Statuses.put(r)
+	case *SecurityProfile:
+		d.SecurityProfiles.put(r)
+	case *ContactFlow:
+		d.Flows.put(r)
+	}
+}
+
+func (d *Directory) drop(r Resource) {
+	switch id := r.RecordKey(); r.RecordKind() {
+	case KindHours:
+		d.Hours.remove(id)
+	case KindQueue:
+		d.Queues.remove(id)
+	case KindRoutingProfile:
+		d.Profiles.remove(id)
+	case KindUser:
+		d.Users.remove(id)
+	case KindSecurityProfile:
+		d.SecurityProfiles.remove(id)
+	case KindFlow:
+		d.Flows.remove(id)
+	}
+}
+
+// count keeps the numbers of references that protect what is in use.
+func (d *Directory) count(r Resource, by int) {
+	switch r := r.(type) {
+	case *User:
+		add(&d.profileUsers, r.ProfileID, by)
+		for _, id := range r.SecurityProfiles {
+			add(&d.securityUsers, id, by)
+		}
+	case *RoutingProfile:
+		add(&d.queueProfiles, r.DefaultOutboundQueueID, by)
+		for _, c := range r.Queues {
+			add(&d.queueProfiles, c.QueueID, by)
+		}
+		for _, c := range r.ManualQueues {
+			add(&d.queueProfiles, c.QueueID, by)
+		}
+	case *Queue:
+		add(&d.hoursQueues, r.HoursID, by)
+	}
+}
+
+func add[K ~string](m *btree.Map[K, int], key K, by int) {
+	n, _ := m.Get(key)
+	if n += by; n == 0 {
+		m.Delete(key)
+		return
+	}
+	m.Set(key, n)
+}
+
+// found turns a typed pair into one of interfaces without a nil pointer inside.
+func found[R Resource](r R, ok bool) (Resource, bool) {
+	if !ok {
+		return nil, false
+	}
+	return r, true
+}

@@ -1,0 +1,62 @@
+package center
+
+// ContactFlow is a stored flow. Content is the JSON of the flow language; the
+// package flow reads it.
+type ContactFlow struct {
+	ID          FlowID
+	Name        string
+	Description string
+	Type        FlowType
+	Content     string
+	Archived    bool
+	Saved       bool // true while it was never published
+	Tags        map[string]string
+	Stamp       Stamp
+}
+
+// FlowType is where a flow runs (R9.4).
+type FlowType string
+
+// The flow types, by the API's names.
+const (
+	ContactFlowType     FlowType = "CONTACT_FLOW"
+	CustomerQueueFlow   FlowType = "CUSTOMER_QUEUE"
+	CustomerHoldFlow    FlowType = "CUSTOMER_HOLD"
+	CustomerWhisperFlow FlowType = "CUSTOMER_WHISPER"
+	AgentHoldFlow       FlowType = "AGENT_HOLD"
+	AgentWhisperFlow    FlowType = "AGENT_WHISPER"
+	OutboundWhisperFlow FlowType = "OUTBOUND_WHISPER"
+	AgentTransferFlow   FlowType = "AGENT_TRANSFER"
+	QueueTransferFlow   FlowType = "QUEUE_TRANSFER"
+	CampaignFlow        FlowType = "CAMPAIGN"
+)
+
+// FlowPosition is where a contact stands in its flow. It is data only, so that
+// a contact goes on after a restart where it was.
+type FlowPosition struct {
+	FlowID FlowID
+	Action string         // identifier of the action that is waiting or comes next; empty: the flow has ended
+	Loops  map[string]int // rounds done, by "flow id/action identifier" (R9.9)
+	Target FlowTarget     // the target queue set so far (R9.6)
+	Steps  int            // actions run so far, against endless loops
+}
+
+// FlowTarget is a target queue: a standard queue or a user's agent queue.
+type FlowTarget struct {
+	QueueID QueueID
+	UserID  UserID
+}
+
+// RecordKind implements Record.
+func (f *ContactFlow) RecordKind() ResourceKind { return KindFlow }
+
+// RecordKey implements Record.
+func (f *ContactFlow) RecordKey() string { return string(f.ID) }
+
+// ResourceName implements Resource.
+func (f *ContactFlow) ResourceName() string { return f.Name }
+
+// ResourceStamp implements Resource.
+func (f *ContactFlow) ResourceStamp() *Stamp { return &f.Stamp }
+
+func (f *ContactFlow) check(*Directory) error { return nil }

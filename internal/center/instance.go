@@ -1,0 +1,65 @@
+package center
+
+import "strings"
+
+// Instance is one contact centre.
+type Instance struct {
+	ID                     InstanceID
+	Alias                  string
+	Region                 string // such as us-west-2; part of every ARN
+	Account                string // 12 digits
+	IdentityManagementType string // SAML, CONNECT_MANAGED or EXISTING_DIRECTORY
+	ServiceRole            string
+	InboundCalls           bool
+	OutboundCalls          bool
+	Attributes             map[string]string // instance attributes by type, "true" or "false"
+	InboundFlowID          FlowID            // the flow of a call that names none
+	Tags                   map[string]string
+	Created                Instant
+	Stamp                  Stamp
+}
+
+// Stamp is the bookkeeping of a configured resource.
+type Stamp struct {
+	Modified Instant // LastModifiedTime
+	Revision int64   // 1 at creation, higher by one with each change
+}
+
+// ARN returns the resource name of something inside the instance, such as
+// ARN(KindQueue, id); ARN("", "") names the instance itself.
+func (in *Instance) ARN(kind ResourceKind, id string) string {
+	var b strings.Builder
+	b.Grow(128)
+	b.WriteString("arn:aws:connect:")
+	b.WriteString(in.Region)
+	b.WriteByte(':')
+	b.WriteString(in.Account)
+	b.WriteString(":instance/")
+	b.WriteString(string(in.ID))
+	if kind != "" && kind != KindInstance {
+		b.WriteByte('/')
+		b.WriteString(string(kind))
+		b.WriteByte('/')
+		b.WriteString(id)
+	}
+	return b.String()
+}
+
+// AgentQueueARN names a user's personal queue.
+func (in *Instance) AgentQueueARN(id UserID) string {
+	return in.ARN(KindQueue, "agent/"+string(id))
+}
+
+// RecordKind implements Record.
+func (in *Instance) RecordKind() ResourceKind { return KindInstance }
+
+// RecordKey implements Record.
+func (in *Instance) RecordKey() string { return string(in.ID) }
+
+// ResourceName returns the alias.
+func (in *Instance) ResourceName() string { return in.Alias }
+
+// ResourceStamp implements Resource.
+func (in *Instance) ResourceStamp() *Stamp { return &in.Stamp }
+
+func (in *Instance) check(*Directory) error { return nil }

@@ -1,0 +1,35 @@
+package center
+
+// Presence is what the router remembers of a user across restarts, beside the
+// live contacts that name the user.
+type Presence struct {
+	UserID     UserID
+	StatusID   AgentStatusID
+	Since      Instant       // start of the status
+	NextStatus AgentStatusID // pending; empty: none (R4.6)
+	NextSince  Instant       // when it was chosen
+	Activity   Instant       // start of idle time under SinceLastActivity (R1.9)
+	Inbound    Instant       // start of idle time under SinceLastInbound (R1.9)
+	SignedIn   Instant       // last sign-in; zero: never
+	Uncleared  []Uncleared   // missed, rejected and failed offers, oldest first
+}
+
+// Uncleared is an offer that came to nothing and still occupies the agent's slot
+// (R1.1c, R3.9). The contact itself has gone on.
+type Uncleared struct {
+	ContactID ContactID
+	InitialID ContactID
+	Channel   Channel
+	Method    InitiationMethod
+	Target    FlowTarget
+	State     AgentContactState // AgentMissed, AgentRejected or AgentError
+	Offered   Instant
+	Since     Instant
+	Enqueued  Instant
+}
+
+// RecordKind implements Record.
+func (p *Presence) RecordKind() ResourceKind { return KindPresence }
+
+// RecordKey implements Record.
+func (p *Presence) RecordKey() string { return string(p.UserID) }

@@ -1,0 +1,176 @@
+package flow
+
+import "strowger/internal/center"
+
+// Flow is a checked flow. It is immutable: all contacts in the flow share it.
+type Flow struct {
+	kind    center.FlowType
+	start   int
+	actions []action
+	index   map[string]int // identifier to position in actions
+}
+
+// Start returns the identifier of the action at which a contact enters the
+// flow (R9.1).
+func (f *Flow) Start() string { return f.actions[f.start].id }
+
+// Type returns the flow type the flow was checked for (R9.4).
+func (f *Flow) Type() center.FlowType { return f.kind }
+
+// Len returns the number of actions, 1 to MaxActions.
+func (f *Flow) Len() int { return len(f.actions) }
+
+// nowhere is the index of a branch that does not exist.
+const nowhere = -1
+
+// action is one compiled action.
+type action struct {
+	id     string
+	spec   *spec
+	next   int // NextAction, or nowhere
+	errors []branch
+	conds  []condition
+
+	// What the action asks, as far as its type has it.
+	op         Op          // complete already: nothing in it is dynamic
+	ref        value       // queue, hours or flow; the value to compare; the rounds of a loop
+	agent      value       // instead of a queue
+	attributes []attribute // in order of name
+	related    bool
+}
+
+// branch is where an error of that type leads.
+type branch struct {
+	errorType string
+	next      int
+}
+
+// attribute is one entry of UpdateContactAttributes.
+type attribute struct {
+	name  string
+	value value
+}
+
+// value is a text, or the path of one (R9.5).
+type value struct {
+	text string // the path in dotted form where dynamic
+	path bool
+}
+
+// resolve returns the text. ok is false where a path leads nowhere.
+func (v value) resolve(world Values) (text string, ok bool) {
+	if !v.path {
+		return v.text, true
+	}
+	return world.Value(v.text)
+}
+
+// Values gives a flow what it may read of its contact.
+type Values interface {
+	// Value returns what stands at a path such as $.Attributes.x or $.Channel
+	// (R9.5). Paths come in dotted form whatever the flow wrote: for
+	// $.Attributes['the key'] it is asked for "$.Attributes.the key". ok is
+	// false where there is nothing.
+	Value(path string) (text string, ok bool)
+	// Seed returns a text that is the contact's own, its id. Percentage splits
+	// are drawn from it, so that the same contact always takes the same way.
+	Seed() string
+}
+
+// The error types of the language that this package and its caller exchange.
+const (
+	NoMatchingError     = "NoMatchingError"     // any error without a branch of its own
+	NoMatchingCondition = "NoMatchingCondition" // no condition of the action was true (R9.3)
+	QueueAtCapacity     = "QueueAtCapacity"     // the target queue is full (R5.13)
+)
+
+// The results of CheckHours (R5.18), and those that Loop answers itself.
+const (
+	ResultTrue      = "True"
+	ResultFalse     = "False"
+	continueLooping = "ContinueLooping"
+	doneLooping     = "DoneLooping"
+)
+
+// Answer is what the world says to an Op.
+type Answer struct {
+	Result string // what the conditions of the action are compared with; empty where it has none
+	Error  string // an error type such as QueueAtCapacity; empty: it went well
+}
+
+// Op is what an action asks of the world. The set is closed: SetTarget,
+// Enqueue, SetRouting, SetAttributes, CheckHours, GoTo, End, Disconnect,
+// Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
+// not change them.
+type Op interface{ op() }
+
+// SetTarget sets the target queue (UpdateContactTargetQueue). Exactly one of
+// the two is set, an id or an ARN, dynamic values already resolved. Answer with
+// NoMatchingError where there is no such queue or agent.
+type SetTarget struct {
+	QueueRef string
+	AgentRef string
+}
+
+// Enqueue puts the contact into its target queue, FlowPosition.Target
+// (TransferContactToQueue). It ends the flow when it goes well, so there is no
+// answer to give then. Otherwise answer with QueueAtCapacity, or with
+// NoMatchingError, also where no target is set (R9.7).
+type Enqueue struct{}
+
+// SetRouting changes the contact's rank (UpdateContactRoutingBehavior). Exactly
+// one of the two is set.
+type SetRouting struct {
+	Priority *int64 // QueuePriority, 1 or more
+	Adjust   *int64 // QueueTimeAdjustmentSeconds, seconds
+}
+
+// SetAttributes sets user-defined attributes (UpdateContactAttributes), all of
+// them or none. Values are resolved already and the map is the caller's.
+type SetAttributes struct {
+	Attributes map[string]string
+	Related    bool // on the related contact instead of this one
+}
+
+// CheckHours asks whether hours of operation are open now (R5.18). Answer with
+// ResultTrue or ResultFalse, or with NoMatchingError where there are no hours.
+type CheckHours struct {
+	HoursRef string // id or ARN; empty: the hours of the target queue
+}
+
+// GoTo sends the contact into another flow (TransferToFlow). The target queue
+// set so far stays set (R9.6). It ends this flow when it goes well; answer only
+// with an error.
+type GoTo struct {
+	FlowRef string // id or ARN
+}
+
+// End ends the flow (EndFlowExecution). It ends the contact too, unless the
+// contact is in a queue or with an agent (R5.32).
+type End struct{}
+
+// Disconnect ends the contact (DisconnectParticipant, R5.33).
+type Disconnect struct{}
+
+// Unbuilt is an action of the catalogue that is not built. Note it on the
+// contact and answer with NoMatchingError.
+type Unbuilt struct {
+	Type string
+}
+
+// Stray says that the contact has nowhere to go in the flow: an error without a
+// branch, a missing action, or MaxSteps actions. The flow is over.
+type Stray struct {
+	Reason string // one sentence
+}
+
+func (SetTarget) op()     {}
+func (Enqueue) op()       {}
+func (SetRouting) op()    {}
+func (SetAttributes) op() {}
+func (CheckHours) op()    {}
+func (GoTo) op()          {}
+func (End) op()           {}
+func (Disconnect) op()    {}
+func (Unbuilt) op()       {}
+func (Stray) op()         {}

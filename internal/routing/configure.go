@@ -1,0 +1,133 @@
+package routing
+
+import (
+	"slices"
+
+	"strowger/internal/center"
+	"strowger/internal/flow"
+)
+
+// put takes in a configured resource and lets routing follow it at once (Q20:
+// offers and contacts in hand stand, the next match uses the new setting).
+func (e *Engine) put(cmd Put) error {
+	var parsed *flow.Flow
+	if f, ok := cmd.Resource.(*center.ContactFlow); ok && !f.Saved {
+		var bad *center.Error
+		if parsed, bad = flow.Parse(f.Content, f.Type); bad != nil {
+			return bad
+		}
+	}
+	old, err := e.dir.Put(e.now, cmd.Resource, cmd.Base)
+	if err != nil {
+		return err
+	}
+	e.out.Changes = append(e.out.Changes, Change{Record: cmd.Resource})
+	e.resourceEvent(ResourcePut, cmd.Resource)
+	e.follow(old, cmd.Resource, parsed)
+	return nil
+}
+
+// follow brings the engine's own state in line with a resource that was put.
+func (e *Engine) follow(old, r center.Resource, parsed *flow.Flow) {
+	switch r := r.(type) {
+	case *center.Queue:
+		e.adoptQueue(r)
+	case *center.RoutingProfile:
+		e.compile(r)
+	case *center.User:
+		e.followUser(old, r)
+	case *center.ContactFlow:
+		if parsed != nil {
+			e.flows[r.ID] = parsed
+		}
+	case *center.AgentStatus:
+		if r.Type == center.Offline {
+			e.offline = r
+		}
+		for _, a := range e.inOrder(e.agents) {
+			if a.status.ID == r.ID {
+				a.status = r
+				e.notify(a)
+			}
+		}
+	}
+}
+
+func (e *Engine) adoptQueue(r *center.Queue) {
+	if q := e.queues[r.ID]; q != nil {
+		q.Queue = r
+		return
+	}
+	e.queues[r.ID] = &queue{Queue: r}
+}
+
+func (e *Engine) followUser(old center.Resource, u *center.User) {
+	a := e.agents[u.ID]
+	if a == nil {
+		a = e.hire(u)
+		e.refresh(a)
+		return
+	}
+	a.user = u
+	if old.(*center.User).ProfileID != u.ProfileID {
+		e.assign(a, e.profiles[u.ProfileID])
+		return
+	}
+	e.notify(a)
+}
+
+func (e *Engine) remove(cmd Remove) error {
+	if q := e.queues[center.QueueID(cmd.ID)]; cmd.Kind == center.KindQueue && q != nil && q.lines.size() > 0 {
+		return &center.Error{Kind: center.InUse, Resource: cmd.Kind, ResourceID: cmd.ID,
+			Message: "Contacts are waiting in the queue."} // R5.1
+	}
+	r, err := e.dir.Remove(cmd.Kind, cmd.ID)
+	if err != nil {
+		return err
+	}
+	e.out.Changes = append(e.out.Changes, Change{Record: r, Removed: true})
+	e.resourceEvent(ResourceRemoved, r)
+	switch r := r.(type) {
+	case *center.RoutingProfile:
+		e.dissolve(e.profiles[r.ID])
+		delete(e.profiles, r.ID)
+	case *center.Queue:
+		delete(e.queues, r.ID)
+	case *center.ContactFlow:
+		delete(e.flows, r.ID)
+	case *center.User:
+		e.fire(e.agents[r.ID])
+	}
+	return nil
+}
+
+// fire takes an agent out: contacts in the agent queue end (Q31), ringing ones
+// wait again, and those in hand end.
+func (e *Engine) fire(a *agent) {
+	a.status, a.presence.NextStatus = &center.AgentStatus{Type: center.Offline}, ""
+	e.refresh(a)
+	for _, c := range slices.Clone(a.slots) {
+		switch c.AgentState {
+		case center.AgentConnecting:
+			e.timers.clear(&c.timer)
+			e.release(a, c)
+			c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil = "", "", 0, 0
+			e.rewait(c)
+		case center.AgentConnected:
+			e.end(c, center.OtherDisconnect)
+		}
+	}
+	e.clearAllWrapUp(a)
+	for _, l := range a.own {
+		for l != nil && l.rank.first != nil {
+			e.end(l.rank.first.item, center.OtherDisconnect)
+		}
+	}
+	e.retire(a)
+	delete(e.agents, a.user.ID)
+	e.out.Changes = append(e.out.Changes, Change{Record: &a.presence, Removed: true})
+}
+
+func (e *Engine) resourceEvent(kind EventKind, r center.Resource) {
+	e.out.Events = append(e.out.Events, Event{At: e.now, Kind: kind, Text: string(r.RecordKind()) + "/" + r.RecordKey()})
+}

@@ -1,0 +1,201 @@
+package routing
+
+import "strowger/internal/center"
+
+// contact is a live contact: its record, and its places in the indexes.
+type contact struct {
+	*center.Contact
+	timer timer          // end of ringing or of after-contact work
+	line  *line          // where it waits or waited when it was offered; nil outside a queue
+	rank  node[*contact] // place in line.rank
+	age   node[*contact] // place in line.age
+}
+
+// touch notes that the record changed.
+func (e *Engine) touch(c *contact) {
+	c.Updated = e.now
+	e.out.Changes = append(e.out.Changes, Change{Record: c.Contact})
+}
+
+// due ends the ringing or the after-contact work.
+func (c *contact) due(e *Engine) {
+	a := e.agents[c.AgentID]
+	switch c.AgentState {
+	case center.AgentConnecting:
+		e.withdraw(a, c, center.AgentMissed, OfferMissed)
+		e.rewait(c)
+	case center.AgentEnded:
+		e.clearWrapUp(a, c)
+	}
+}
+
+// start brings a new contact in and runs its flow.
+func (e *Engine) start(cmd StartContact) error {
+	rec := cmd.Contact
+	if rec.ClientToken != "" {
+		if id, seen := e.tokens.find(rec.Channel, rec.ClientToken); seen {
+			e.out.Result.ContactID = id
+			return nil
+		}
+	}
+	if _, exists := e.contacts[rec.ID]; exists {
+		return center.Errorf(center.Duplicate, "A contact with id %s exists already.", rec.ID)
+	}
+	if _, ok := e.flows[rec.Flow.FlowID]; !ok {
+		return center.Missing(center.KindFlow, string(rec.Flow.FlowID))
+	}
+	if rec.InitialID == "" {
+		rec.InitialID = rec.ID
+	}
+	if rec.Priority == 0 {
+		rec.Priority = center.DefaultPriority
+	}
+	rec.State, rec.Initiated, rec.ToSystem = center.InFlow, e.now, e.now
+	c := e.adopt(rec)
+	e.out.Result.ContactID = rec.ID
+	e.tokens.note(e.now, rec)
+	e.event(ContactInitiated, c, "", "")
+	e.runFlow(c)
+	e.touch(c)
+	return nil
+}
+
+// adopt makes a live contact of a record.
+func (e *Engine) adopt(rec *center.Contact) *contact {
+	c := &contact{Contact: rec}
+	c.timer.owner = c
+	c.rank.item, c.age.item = c, c
+	e.contacts[rec.ID] = c
+	return c
+}
+
+// find returns the live contact, or the refusal that there is none.
+func (e *Engine) find(id center.ContactID) (*contact, error) {
+	if c, ok := e.contacts[id]; ok {
+		return c, nil
+	}
+	return nil, center.Missing(center.KindContact, string(id))
+}
+
+func (e *Engine) stop(cmd StopContact) error {
+	c, err := e.find(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if c.State == center.Ended {
+		return center.Missing(center.KindContact, string(cmd.ContactID))
+	}
+	e.end(c, cmd.Reason)
+	return nil
+}
+
+// end is the end of the conversation, whoever caused it. An agent who was
+// joined goes into after-contact work; one at whom it rang keeps a rejected
+// contact until it is cleared (R4.19).
+func (e *Engine) end(c *contact, reason center.DisconnectReason) {
+	c.Disconnect, c.Ended = reason, e.now
+	if c.Enqueued != 0 && c.Dequeued == 0 {
+		c.Dequeued = e.now
+	}
+	was := c.State
+	c.Flow.Action = ""
+	if was == center.Offered {
+		e.withdraw(e.agents[c.AgentID], c, center.AgentRejected, OfferWithdrawn)
+	}
+	c.State = center.Ended
+	e.leave(c)
+	e.event(ContactEnded, c, c.AgentID, string(reason))
+	e.touch(c)
+	if was == center.Connected {
+		e.wrapUp(e.agents[c.AgentID], c)
+		return
+	}
+	e.forget(c)
+}
+
+// forget drops a contact that the engine has nothing more to do with.
+func (e *Engine) forget(c *contact) {
+	e.timers.clear(&c.timer)
+	delete(e.contacts, c.ID)
+}
+
+func (e *Engine) updateAttributes(cmd UpdateAttributes) error {
+	rec := cmd.Finished
+	if c, ok := e.contacts[cmd.ContactID]; ok {
+		rec = c.Contact
+	}
+	if rec == nil {
+		return center.Missing(center.KindContact, string(cmd.ContactID))
+	}
+	merged, err := mergeAttributes(rec.Attributes, cmd.Attributes)
+	if err != nil {
+		return err
+	}
+	rec.Attributes, rec.Updated = merged, e.now
+	e.out.Changes = append(e.out.Changes, Change{Record: rec})
+	e.out.Events = append(e.out.Events, Event{At: e.now, Kind: ContactUpdated, Channel: rec.Channel, ContactID: rec.ID, UserID: rec.AgentID})
+	if rec.AgentID != "" && rec.Live() {
+		e.notify(e.agents[rec.AgentID])
+	}
+	return nil
+}
+
+// MaxAttributeBytes is the size of all user-defined attributes of a contact,
+// names and values together.
+const MaxAttributeBytes = 32 << 10
+
+// mergeAttributes returns old with more on top, as a new map: readers may hold
+// the old one.
+func mergeAttributes(old, more map[string]string) (map[string]string, error) {
+	merged := make(map[string]string, len(old)+len(more))
+	for k, v := range old { // order: copied into a map
+		merged[k] = v
+	}
+	for k, v := range more { // order: copied into a map
+		merged[k] = v
+	}
+	size := 0
+	for k, v := range merged { // order: summed
+		size += len(k) + len(v)
+	}
+	if size > MaxAttributeBytes {
+		return nil, center.Errorf(center.Invalid, "The attributes of the contact would take %d bytes; at most %d are kept.", size, MaxAttributeBytes)
+	}
+	return merged, nil
+}
+
+func (e *Engine) setRank(cmd SetRank) error {
+	c, err := e.find(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case (cmd.Priority == nil) == (cmd.Adjust == nil):
+		return center.Errorf(center.Invalid, "Give either QueuePriority or QueueTimeAdjustmentSeconds, not both.")
+	case c.State == center.Connected || c.State == center.Ended:
+		return center.Errorf(center.Conflict, "Contact %s has left its queue.", c.ID) // Q34
+	case cmd.Priority != nil && *cmd.Priority < 1:
+		return center.Errorf(center.Invalid, "QueuePriority must be 1 or more.")
+	}
+	e.rerank(c, cmd.Priority, cmd.Adjust)
+	e.event(ContactUpdated, c, "", "")
+	e.touch(c)
+	return nil
+}
+
+// rerank writes the rank and moves a waiting contact to its new place.
+func (e *Engine) rerank(c *contact, priority, adjust *int64) {
+	waiting := c.State == center.Waiting
+	if waiting {
+		c.line.remove(c)
+	}
+	if priority != nil {
+		c.Priority = *priority
+	}
+	if adjust != nil {
+		c.Adjust = *adjust
+	}
+	if waiting {
+		c.line.insert(c)
+	}
+}

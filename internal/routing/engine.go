@@ -1,0 +1,131 @@
+package routing
+
+import (
+	"maps"
+	"slices"
+
+	"strowger/internal/center"
+	"strowger/internal/flow"
+)
+
+// Engine routes the contacts of one instance. It belongs to one goroutine.
+type Engine struct {
+	now      center.Instant
+	dir      *center.Directory
+	flows    map[center.FlowID]*flow.Flow
+	profiles map[center.RoutingProfileID]*profile
+	agents   map[center.UserID]*agent
+	contacts map[center.ContactID]*contact
+	queues   map[center.QueueID]*queue
+	offline  *center.AgentStatus // of agents nobody has seen yet
+	sequence int64               // last order of entry into a queue
+	timers   timers
+	tokens   tokens
+
+	freed order[*agent] // agents who may have become able to take more
+	dirty []*line       // lines in which a contact may have become takeable
+	out   Outcome
+}
+
+// New returns an engine without configuration or contacts.
+func New() *Engine {
+	return &Engine{
+		dir:      &center.Directory{},
+		flows:    map[center.FlowID]*flow.Flow{},
+		profiles: map[center.RoutingProfileID]*profile{},
+		agents:   map[center.UserID]*agent{},
+		contacts: map[center.ContactID]*contact{},
+		queues:   map[center.QueueID]*queue{},
+		tokens:   tokens{byToken: map[tokenKey]center.ContactID{}},
+		offline:  &center.AgentStatus{Type: center.Offline},
+	}
+}
+
+// Step applies one command at one moment and says what follows from it. Moments
+// never go back: one before the last is taken as the last. An error is a
+// refusal, always a *center.Error, and leaves the state as it was; whatever was
+// due before that moment has happened all the same and stands in the outcome.
+func (e *Engine) Step(now center.Instant, cmd Command) (Outcome, error) {
+	e.out = Outcome{Changes: e.out.Changes[:0], Events: e.out.Events[:0], Effects: e.out.Effects[:0]}
+	e.elapse(max(now, e.now))
+	err := e.apply(cmd)
+	e.match()
+	return e.out, err
+}
+
+// Deadline returns the earliest moment at which a Tick would change something.
+func (e *Engine) Deadline() (center.Instant, bool) { return e.timers.next() }
+
+// elapse moves time on, letting each timer fire at its own moment, so that the
+// result does not depend on how often anyone looked.
+func (e *Engine) elapse(now center.Instant) {
+	for {
+		at, ok := e.timers.next()
+		if !ok || at > now {
+			e.now = now
+			return
+		}
+		e.now = max(at, e.now)
+		for t := e.timers.pop(e.now); t != nil; t = e.timers.pop(e.now) {
+			t.owner.due(e)
+		}
+		e.match()
+	}
+}
+
+func (e *Engine) apply(cmd Command) error {
+	switch cmd := cmd.(type) {
+	case Tick:
+		return nil
+	case StartContact:
+		return e.start(cmd)
+	case Accept:
+		return e.accept(cmd)
+	case Complete:
+		return e.complete(cmd)
+	case Clear:
+		return e.clear(cmd)
+	case Hangup:
+		return e.hangup(cmd)
+	case Reject:
+		return e.reject(cmd)
+	case StopContact:
+		return e.stop(cmd)
+	case UpdateAttributes:
+		return e.updateAttributes(cmd)
+	case SetRank:
+		return e.setRank(cmd)
+	case SignIn:
+		return e.signIn(cmd)
+	case SetStatus:
+		return e.setStatus(cmd)
+	case Put:
+		return e.put(cmd)
+	case Remove:
+		return e.remove(cmd)
+	default:
+		return center.Errorf(center.Invalid, "The engine does not know the command %T.", cmd)
+	}
+}
+
+// event notes a fact about a contact.
+func (e *Engine) event(kind EventKind, c *contact, user center.UserID, text string) {
+	e.out.Events = append(e.out.Events, Event{At: e.now, Kind: kind, Channel: c.Channel, ContactID: c.ID,
+		UserID: user, Target: c.Target, Text: text})
+}
+
+// agentEvent notes a fact about an agent.
+func (e *Engine) agentEvent(kind EventKind, a *agent, text string) {
+	e.out.Events = append(e.out.Events, Event{At: e.now, Kind: kind, UserID: a.user.ID, Text: text})
+}
+
+// inOrder returns the agents of a set by their ids, so that what is done to all
+// of them is done in the same order on every run.
+func (e *Engine) inOrder(set map[center.UserID]*agent) []*agent {
+	ids := slices.Sorted(maps.Keys(set))
+	agents := make([]*agent, len(ids))
+	for i, id := range ids {
+		agents[i] = set[id]
+	}
+	return agents
+}

@@ -1,0 +1,82 @@
+package routing
+
+import "strowger/internal/center"
+
+// EventKind names a fact.
+type EventKind uint8
+
+// The facts, in past tense.
+const (
+	ResourcePut EventKind = iota + 1
+	ResourceRemoved
+	ContactInitiated
+	ContactUpdated // attributes or rank
+	ContactQueued
+	OfferMade
+	OfferAccepted // and joined
+	OfferMissed
+	OfferRejected
+	OfferWithdrawn // the contact ended while it rang
+	ContactEnded
+	ContactCleared // out of the agent's hands, slot free
+	FlowActionUnbuilt
+	AgentSignedIn
+	StatusChanged
+	NextStatusSet
+	NextStatusCancelled
+)
+
+var eventNames = [...]string{
+	ResourcePut: "RESOURCE_PUT", ResourceRemoved: "RESOURCE_REMOVED", ContactInitiated: "INITIATED",
+	ContactUpdated: "UPDATED", ContactQueued: "QUEUED", OfferMade: "OFFERED", OfferAccepted: "CONNECTED",
+	OfferMissed: "MISSED", OfferRejected: "REJECTED", OfferWithdrawn: "WITHDRAWN", ContactEnded: "DISCONNECTED",
+	ContactCleared: "CLEARED", FlowActionUnbuilt: "FLOW_ACTION_UNBUILT", AgentSignedIn: "SIGNED_IN",
+	StatusChanged: "STATUS", NextStatusSet: "NEXT_STATUS", NextStatusCancelled: "NEXT_STATUS_CANCELLED",
+}
+
+// String returns the name used in logs and scenarios.
+func (k EventKind) String() string {
+	if int(k) < len(eventNames) {
+		return eventNames[k]
+	}
+	return "?"
+}
+
+// Event is one fact, at the moment given. Which of the other fields are set
+// depends on the kind.
+type Event struct {
+	At        center.Instant
+	Kind      EventKind
+	Channel   center.Channel
+	ContactID center.ContactID
+	UserID    center.UserID
+	Target    center.FlowTarget // the queue concerned
+	Text      string            // status id, disconnect reason, flow action type, resource key
+}
+
+// Change is one record to persist. The record is live state: the shell encodes
+// it after the last step of a batch and before the first of the next one, so
+// that a record that several steps touched is written once, as it then is.
+type Change struct {
+	Record  center.Record
+	Removed bool
+}
+
+// Effect is something to do after the commit.
+type Effect struct {
+	Agent center.UserID // whose desk has something new to show
+}
+
+// Outcome is what follows from a command. Its slices are valid until the next
+// Step.
+type Outcome struct {
+	Changes []Change
+	Events  []Event
+	Effects []Effect
+	Result  Result
+}
+
+// Result is what a command answers beside its effect.
+type Result struct {
+	ContactID center.ContactID // StartContact: the contact made, now or before under the same token
+}

@@ -1,0 +1,216 @@
+package routing
+
+import (
+	"slices"
+	"time"
+
+	"strowger/internal/center"
+)
+
+// RingTime returns how long a contact of that channel rings at an agent before
+// it counts as missed (section 4.4 of the rules; e-mail: Q13).
+func RingTime(ch center.Channel) time.Duration {
+	switch ch {
+	case center.Voice, center.Chat:
+		return 20 * time.Second
+	default:
+		return 30 * time.Second
+	}
+}
+
+// offer reserves the agent for the contact and rings.
+func (e *Engine) offer(a *agent, c *contact) {
+	c.line.take(c)
+	c.State = center.Offered
+	c.AgentID, c.AgentState, c.AgentSince = a.user.ID, center.AgentConnecting, e.now
+	c.AgentUntil = e.now.Add(RingTime(c.Channel))
+	c.ProfileID = a.profile.ID
+	c.Attempts++
+	e.timers.set(&c.timer, c.AgentUntil)
+	a.slots = append(a.slots, c)
+	a.occupied[c.Channel]++
+	e.event(OfferMade, c, a.user.ID, "")
+	e.touch(c)
+	if c.Channel == center.Voice && a.user.Phone.AutoAccept { // R4.24, R4.25
+		e.join(a, c)
+		return
+	}
+	e.refresh(a)
+}
+
+// join connects agent and customer. Whispers are not built, so that the
+// contact leaves its queue at the accept (Q19).
+func (e *Engine) join(a *agent, c *contact) {
+	e.timers.clear(&c.timer)
+	e.leave(c)
+	c.State = center.Connected
+	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentConnected, e.now, 0
+	c.ToAgent, c.Dequeued = e.now, e.now
+	c.Flow.Action = ""
+	a.presence.Activity, a.presence.Inbound = e.now, e.now // section 1.3 of the rules
+	e.event(OfferAccepted, c, a.user.ID, "")
+	e.touch(c)
+	e.refresh(a)
+}
+
+// withdraw takes a ringing contact from the agent, who keeps it uncleared and
+// gets nothing more until it is cleared (R1.1c, Q22). Enqueue time and rank of
+// the contact stay as they were (R4.16, Q14).
+func (e *Engine) withdraw(a *agent, c *contact, state center.AgentContactState, kind EventKind) {
+	e.timers.clear(&c.timer)
+	e.release(a, c)
+	a.occupied[c.Channel]++ // the uncleared contact keeps the slot (R3.9)
+	a.presence.Uncleared = append(a.presence.Uncleared, center.Uncleared{
+		ContactID: c.ID, InitialID: c.InitialID, Channel: c.Channel, Method: c.Method, Target: c.Target,
+		State: state, Offered: c.AgentSince, Since: e.now, Enqueued: c.Enqueued,
+	})
+	c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil = "", "", 0, 0
+	e.event(kind, c, a.user.ID, "")
+	e.keep(a)
+	e.refresh(a)
+}
+
+// release frees the slot that c has at a.
+func (e *Engine) release(a *agent, c *contact) {
+	if i := slices.Index(a.slots, c); i >= 0 {
+		a.slots = slices.Delete(a.slots, i, i+1)
+		a.occupied[c.Channel]--
+	}
+}
+
+// wrapUp begins after-contact work, which every contact enters (R4.27).
+func (e *Engine) wrapUp(a *agent, c *contact) {
+	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentEnded, e.now, 0
+	c.WrapStarted = e.now
+	if limit := a.user.Phone.AfterContactWork; limit > 0 {
+		c.AgentUntil = e.now.Add(limit)
+		e.timers.set(&c.timer, c.AgentUntil)
+	}
+	e.notify(a)
+}
+
+// clearWrapUp ends after-contact work: the slot is free and the idle time
+// starts anew (Q6). The contact leaves the engine.
+func (e *Engine) clearWrapUp(a *agent, c *contact) {
+	e.dropWrapUp(a, c)
+	e.settle(a)
+	e.refresh(a)
+	e.free(a)
+}
+
+func (e *Engine) dropWrapUp(a *agent, c *contact) {
+	e.release(a, c)
+	c.AgentState, c.AgentSince, c.AgentUntil = "", 0, 0
+	c.WrapEnded = e.now
+	a.presence.Activity = e.now
+	if c.Method != center.Outbound {
+		a.presence.Inbound = e.now
+	}
+	e.event(ContactCleared, c, a.user.ID, "")
+	e.touch(c)
+	e.keep(a)
+	e.forget(c)
+}
+
+// clearAllWrapUp drops every contact in after-contact work (R4.7).
+func (e *Engine) clearAllWrapUp(a *agent) {
+	for i := len(a.slots) - 1; i >= 0; i-- {
+		if c := a.slots[i]; c.AgentState == center.AgentEnded {
+			e.dropWrapUp(a, c)
+		}
+	}
+}
+
+// held returns the contact if it is with that agent in one of the states.
+func (e *Engine) held(id center.UserID, contactID center.ContactID, states ...center.AgentContactState) (*agent, *contact, error) {
+	a, err := e.agent(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, ok := e.contacts[contactID]
+	if !ok || c.AgentID != id {
+		return nil, nil, center.Missing(center.KindContact, string(contactID))
+	}
+	if !slices.Contains(states, c.AgentState) {
+		return nil, nil, center.Errorf(center.Conflict, "Contact %s is %s for this agent.", contactID, c.AgentState)
+	}
+	return a, c, nil
+}
+
+func (e *Engine) accept(cmd Accept) error {
+	a, c, err := e.held(cmd.UserID, cmd.ContactID, center.AgentConnecting)
+	if err != nil {
+		return err
+	}
+	e.join(a, c)
+	return nil
+}
+
+func (e *Engine) reject(cmd Reject) error {
+	a, c, err := e.held(cmd.UserID, cmd.ContactID, center.AgentConnecting)
+	if err != nil {
+		return err
+	}
+	e.withdraw(a, c, center.AgentRejected, OfferRejected)
+	e.rewait(c)
+	return nil
+}
+
+func (e *Engine) hangup(cmd Hangup) error {
+	_, c, err := e.held(cmd.UserID, cmd.ContactID, center.AgentConnected)
+	if err != nil {
+		return err
+	}
+	e.end(c, center.AgentDisconnect)
+	return nil
+}
+
+func (e *Engine) clear(cmd Clear) error {
+	a, err := e.agent(cmd.UserID)
+	if err != nil {
+		return err
+	}
+	if c, ok := e.contacts[cmd.ContactID]; ok && c.AgentID == a.user.ID {
+		if c.AgentState != center.AgentEnded {
+			return center.Errorf(center.Conflict, "Contact %s is %s for this agent and cannot be cleared.", c.ID, c.AgentState)
+		}
+		e.timers.clear(&c.timer)
+		e.clearWrapUp(a, c)
+		return nil
+	}
+	return e.clearUncleared(a, cmd.ContactID)
+}
+
+// clearUncleared frees the slot of a missed, rejected or failed offer. It costs
+// the agent the place in line (Q8).
+func (e *Engine) clearUncleared(a *agent, id center.ContactID) error {
+	i := slices.IndexFunc(a.presence.Uncleared, func(u center.Uncleared) bool { return u.ContactID == id })
+	if i < 0 {
+		return center.Missing(center.KindContact, string(id))
+	}
+	u := a.presence.Uncleared[i]
+	a.occupied[u.Channel]--
+	a.presence.Uncleared = slices.Delete(a.presence.Uncleared, i, i+1)
+	a.presence.Activity, a.presence.Inbound = e.now, e.now
+	e.out.Events = append(e.out.Events, Event{At: e.now, Kind: ContactCleared, Channel: u.Channel, ContactID: id, UserID: a.user.ID, Target: u.Target})
+	e.keep(a)
+	e.settle(a)
+	e.refresh(a)
+	e.free(a)
+	return nil
+}
+
+func (e *Engine) complete(cmd Complete) error {
+	a, err := e.agent(cmd.UserID)
+	if err != nil {
+		return err
+	}
+	if c, ok := e.contacts[cmd.ContactID]; ok && c.AgentID == a.user.ID && c.AgentState == center.AgentConnected {
+		reason := center.AgentDisconnect
+		if c.Channel == center.Task {
+			reason = center.AgentCompleted
+		}
+		e.end(c, reason)
+	}
+	return e.clear(Clear(cmd))
+}
