@@ -17,6 +17,7 @@ type Directory struct {
 	profileUsers  btree.Map[RoutingProfileID, int] // users that carry the profile
 	queueProfiles btree.Map[QueueID, int]          // references from profiles, default outbound queues included
 	hoursQueues   btree.Map[HoursID, int]          // queues with these hours
+	flowQueues    btree.Map[FlowID, int]           // queues with this outbound whisper
 	securityUsers btree.Map[SecurityProfileID, int]
 }
 
@@ -28,7 +29,7 @@ func (d *Directory) Copy() *Directory {
 		Users: d.Users.copy(), Statuses: d.Statuses.copy(), SecurityProfiles: d.SecurityProfiles.copy(),
 		Flows:        d.Flows.copy(),
 		profileUsers: *d.profileUsers.Copy(), queueProfiles: *d.queueProfiles.Copy(),
-		hoursQueues: *d.hoursQueues.Copy(), securityUsers: *d.securityUsers.Copy(),
+		hoursQueues: *d.hoursQueues.Copy(), flowQueues: *d.flowQueues.Copy(), securityUsers: *d.securityUsers.Copy(),
 	}
 }
 
@@ -71,7 +72,7 @@ func (d *Directory) Put(now Instant, r Resource, base int64) (Resource, error) {
 	old, exists := d.Get(r.RecordKind(), r.RecordKey())
 	switch {
 	case exists && base == 0:
-		return nil, Errorf(Duplicate, "A %s with id %s exists already.", r.RecordKind().Noun(), r.RecordKey())
+		return nil, Errorf(Duplicate, "The id %s is already used by another %s.", r.RecordKey(), r.RecordKind().Noun())
 	case !exists && base != 0:
 		return nil, Missing(r.RecordKind(), r.RecordKey())
 	case exists && old.ResourceStamp().Revision != base:
@@ -79,7 +80,7 @@ func (d *Directory) Put(now Instant, r Resource, base int64) (Resource, error) {
 	}
 	if other, taken := d.byName(r.RecordKind(), r.ResourceName()); taken && other.RecordKey() != r.RecordKey() {
 		return nil, &Error{Kind: Duplicate, Resource: r.RecordKind(), ResourceID: other.RecordKey(),
-			Message: "A " + r.RecordKind().Noun() + " named " + r.ResourceName() + " exists already."}
+			Message: "The name " + r.ResourceName() + " is already used by another " + r.RecordKind().Noun() + "."}
 	}
 	if err := r.check(d); err != nil {
 		return nil, err
@@ -124,7 +125,7 @@ func (d *Directory) inUse(r Resource) error {
 			return nil
 		}
 		return &Error{Kind: InUse, Resource: r.RecordKind(), ResourceID: r.RecordKey(),
-			Message: "The " + r.RecordKind().Noun() + " " + r.ResourceName() + " is in use by a " + by + "."}
+			Message: "The " + r.RecordKind().Noun() + " " + r.ResourceName() + " is used by a " + by + "."}
 	}
 	switch r := r.(type) {
 	case *RoutingProfile:
@@ -134,6 +135,9 @@ func (d *Directory) inUse(r Resource) error {
 		return refuse(n, "routing profile")
 	case *HoursOfOperation:
 		n, _ := d.hoursQueues.Get(r.ID)
+		return refuse(n, "queue")
+	case *ContactFlow:
+		n, _ := d.flowQueues.Get(r.ID)
 		return refuse(n, "queue")
 	case *SecurityProfile:
 		n, _ := d.securityUsers.Get(r.ID)
@@ -230,6 +234,7 @@ func (d *Directory) count(r Resource, by int) {
 		}
 	case *Queue:
 		add(&d.hoursQueues, r.HoursID, by)
+		add(&d.flowQueues, r.Outbound.FlowID, by)
 	}
 }
 

@@ -9,7 +9,8 @@ type ContactFlow struct {
 	Type        FlowType
 	Content     string
 	Archived    bool
-	Saved       bool // true while it was never published
+	Saved       bool   // true while it was never published
+	Draft       string // content saved since the last publication; empty: none
 	Tags        map[string]string
 	Stamp       Stamp
 }

@@ -9,6 +9,8 @@ type Instance struct {
 	Region                 string // such as us-west-2; part of every ARN
 	Account                string // 12 digits
 	IdentityManagementType string // SAML, CONNECT_MANAGED or EXISTING_DIRECTORY
+	DirectoryID            string // of EXISTING_DIRECTORY
+	ClientToken            string // of the request that made it; the same token again makes no second one
 	ServiceRole            string
 	InboundCalls           bool
 	OutboundCalls          bool

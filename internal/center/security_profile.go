@@ -5,9 +5,23 @@ type SecurityProfile struct {
 	ID          SecurityProfileID
 	Name        string
 	Description string
-	Permissions []string
+	Permissions []string // sorted, each once
 	Tags        map[string]string
 	Stamp       Stamp
+
+	// Limits of what the permissions reach, and third-party applications. They
+	// are kept and shown; nothing here acts on them.
+	AllowedTags         map[string]string // AllowedAccessControlTags
+	TagRestricted       []string          // kinds of resource that AllowedTags restricts
+	HierarchyRestricted []string          // kinds of resource that a hierarchy group restricts
+	Applications        []Application     // by namespace, each once
+}
+
+// Application is what a security profile grants in a third-party application.
+type Application struct {
+	Namespace   string
+	Type        string // MCP or THIRD_PARTY_APPLICATION; empty: not said
+	Permissions []string
 }
 
 // RecordKind implements Record.

@@ -187,7 +187,7 @@ func (e *Engine) become(a *agent, status *center.AgentStatus) {
 	a.presence.StatusID, a.presence.Since = status.ID, e.now
 	if status.Type == center.Routable {
 		a.presence.Activity = e.now
-		if a.presence.Inbound <= a.presence.SignedIn {
+		if a.presence.Inbound == 0 || a.presence.Inbound < a.presence.SignedIn {
 			a.presence.Inbound = e.now
 		}
 	}

@@ -65,6 +65,7 @@ func (e *Engine) followUser(old center.Resource, u *center.User) {
 	a := e.agents[u.ID]
 	if a == nil {
 		a = e.hire(u)
+		e.keep(a)
 		e.refresh(a)
 		return
 	}

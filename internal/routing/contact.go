@@ -1,6 +1,10 @@
 package routing
 
-import "strowger/internal/center"
+import (
+	"slices"
+
+	"strowger/internal/center"
+)
 
 // contact is a live contact: its record, and its places in the indexes.
 type contact struct {
@@ -33,7 +37,7 @@ func (c *contact) due(e *Engine) {
 func (e *Engine) start(cmd StartContact) error {
 	rec := cmd.Contact
 	if rec.ClientToken != "" {
-		if id, seen := e.tokens.find(rec.Channel, rec.ClientToken); seen {
+		if id, seen := e.tokens.find(e.now, rec.Channel, rec.ClientToken); seen {
 			e.out.Result.ContactID = id
 			return nil
 		}
@@ -43,6 +47,9 @@ func (e *Engine) start(cmd StartContact) error {
 	}
 	if _, ok := e.flows[rec.Flow.FlowID]; !ok {
 		return center.Missing(center.KindFlow, string(rec.Flow.FlowID))
+	}
+	if err := checkAttributes(rec.Attributes); err != nil {
+		return err
 	}
 	if rec.InitialID == "" {
 		rec.InitialID = rec.ID
@@ -66,6 +73,9 @@ func (e *Engine) adopt(rec *center.Contact) *contact {
 	c.timer.owner = c
 	c.rank.item, c.age.item = c, c
 	e.contacts[rec.ID] = c
+	if rec.InitialID != rec.ID {
+		e.chains[rec.InitialID] = append(e.chains[rec.InitialID], c)
+	}
 	return c
 }
 
@@ -117,6 +127,16 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 func (e *Engine) forget(c *contact) {
 	e.timers.clear(&c.timer)
 	delete(e.contacts, c.ID)
+	if c.InitialID == c.ID {
+		return
+	}
+	chain := e.chains[c.InitialID]
+	if i := slices.Index(chain, c); i >= 0 {
+		chain = slices.Delete(chain, i, i+1)
+	}
+	if e.chains[c.InitialID] = chain; len(chain) == 0 {
+		delete(e.chains, c.InitialID)
+	}
 }
 
 func (e *Engine) updateAttributes(cmd UpdateAttributes) error {
@@ -127,15 +147,36 @@ func (e *Engine) updateAttributes(cmd UpdateAttributes) error {
 	if rec == nil {
 		return center.Missing(center.KindContact, string(cmd.ContactID))
 	}
-	merged, err := mergeAttributes(rec.Attributes, cmd.Attributes)
-	if err != nil {
-		return err
+	return e.share(rec, cmd.Attributes)
+}
+
+// share sets user-defined attributes of a contact and of every live contact of
+// its chain: contacts linked as previous and next have their attributes in
+// common. One that would hold too much refuses the change for all.
+func (e *Engine) share(rec *center.Contact, attributes map[string]string) error {
+	chain := []*center.Contact{rec}
+	if first := e.contacts[rec.InitialID]; first != nil && first.Contact != rec {
+		chain = append(chain, first.Contact)
 	}
-	rec.Attributes, rec.Updated = merged, e.now
-	e.out.Changes = append(e.out.Changes, Change{Record: rec})
-	e.out.Events = append(e.out.Events, Event{At: e.now, Kind: ContactUpdated, Channel: rec.Channel, ContactID: rec.ID, UserID: rec.AgentID})
-	if rec.AgentID != "" && rec.Live() {
-		e.notify(e.agents[rec.AgentID])
+	for _, c := range e.chains[rec.InitialID] {
+		if c.Contact != rec {
+			chain = append(chain, c.Contact)
+		}
+	}
+	merged := make([]map[string]string, len(chain))
+	for i, c := range chain {
+		var err error
+		if merged[i], err = mergeAttributes(c.Attributes, attributes); err != nil {
+			return err
+		}
+	}
+	for i, c := range chain {
+		c.Attributes, c.Updated = merged[i], e.now
+		e.out.Changes = append(e.out.Changes, Change{Record: c})
+		e.out.Events = append(e.out.Events, Event{At: e.now, Kind: ContactUpdated, Channel: c.Channel, ContactID: c.ID, UserID: c.AgentID})
+		if c.AgentID != "" && c.Live() {
+			e.notify(e.agents[c.AgentID])
+		}
 	}
 	return nil
 }
@@ -154,14 +195,21 @@ func mergeAttributes(old, more map[string]string) (map[string]string, error) {
 	for k, v := range more { // order: copied into a map
 		merged[k] = v
 	}
+	if err := checkAttributes(merged); err != nil {
+		return nil, err
+	}
+	return merged, nil
+}
+
+func checkAttributes(attributes map[string]string) error {
 	size := 0
-	for k, v := range merged { // order: summed
+	for k, v := range attributes { // order: summed
 		size += len(k) + len(v)
 	}
 	if size > MaxAttributeBytes {
-		return nil, center.Errorf(center.Invalid, "The attributes of the contact would take %d bytes; at most %d are kept.", size, MaxAttributeBytes)
+		return center.Errorf(center.Invalid, "The attributes of the contact would take %d bytes; at most %d are kept.", size, MaxAttributeBytes)
 	}
-	return merged, nil
+	return nil
 }
 
 func (e *Engine) setRank(cmd SetRank) error {
@@ -197,5 +245,6 @@ func (e *Engine) rerank(c *contact, priority, adjust *int64) {
 	}
 	if waiting {
 		c.line.insert(c)
+		e.mark(c.line)
 	}
 }

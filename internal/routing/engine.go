@@ -16,6 +16,7 @@ type Engine struct {
 	profiles map[center.RoutingProfileID]*profile
 	agents   map[center.UserID]*agent
 	contacts map[center.ContactID]*contact
+	chains   map[center.ContactID][]*contact // live contacts that are not the first of their chain, by the first
 	queues   map[center.QueueID]*queue
 	offline  *center.AgentStatus // of agents nobody has seen yet
 	sequence int64               // last order of entry into a queue
@@ -35,6 +36,7 @@ func New() *Engine {
 		profiles: map[center.RoutingProfileID]*profile{},
 		agents:   map[center.UserID]*agent{},
 		contacts: map[center.ContactID]*contact{},
+		chains:   map[center.ContactID][]*contact{},
 		queues:   map[center.QueueID]*queue{},
 		tokens:   tokens{byToken: map[tokenKey]center.ContactID{}},
 		offline:  &center.AgentStatus{Type: center.Offline},

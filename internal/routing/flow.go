@@ -126,14 +126,8 @@ func (e *Engine) setAttributes(c *contact, op flow.SetAttributes) *flow.Answer {
 			return &flow.Answer{Error: flow.NoMatchingError}
 		}
 	}
-	merged, err := mergeAttributes(target.Attributes, op.Attributes)
-	if err != nil {
+	if err := e.share(target.Contact, op.Attributes); err != nil {
 		return &flow.Answer{Error: flow.NoMatchingError}
-	}
-	target.Attributes = merged
-	e.event(ContactUpdated, target, "", "")
-	if target != c {
-		e.touch(target)
 	}
 	return &flow.Answer{}
 }

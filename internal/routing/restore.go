@@ -113,6 +113,11 @@ func (e *Engine) resume(c *contact) {
 	}
 	if c.State == center.Offered {
 		c.line.ringing++
+	} else { // the join moved the idle time and stands in the contact's record alone
+		a.presence.Activity = max(a.presence.Activity, c.ToAgent)
+		if c.Method != center.Outbound {
+			a.presence.Inbound = max(a.presence.Inbound, c.ToAgent)
+		}
 	}
 	a.slots = append(a.slots, c)
 	a.occupied[c.Channel]++

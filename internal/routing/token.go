@@ -27,20 +27,25 @@ type token struct {
 	expires center.Instant
 }
 
-func (t *tokens) find(channel center.Channel, text string) (center.ContactID, bool) {
+// find returns the contact that the token made within its window.
+func (t *tokens) find(now center.Instant, channel center.Channel, text string) (center.ContactID, bool) {
+	t.expire(now)
 	id, ok := t.byToken[tokenKey{channel, text}]
 	return id, ok
 }
 
-// note remembers the token of a contact that was initiated, and forgets those
-// whose window has passed.
-func (t *tokens) note(now center.Instant, c *center.Contact) {
+// expire forgets the tokens whose window has passed.
+func (t *tokens) expire(now center.Instant) {
 	expired := 0
 	for expired < len(t.oldest) && t.oldest[expired].expires <= now {
 		delete(t.byToken, t.oldest[expired].key)
 		expired++
 	}
 	t.oldest = t.oldest[expired:]
+}
+
+// note remembers the token of a contact that was initiated.
+func (t *tokens) note(now center.Instant, c *center.Contact) {
 	expires := c.Initiated.Add(TokenWindow)
 	if c.ClientToken == "" || expires <= now {
 		return

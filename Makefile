@@ -1,0 +1,54 @@
+# Strowger: `make` prints the targets. Each does its own set-up.
+
+GO ?= go
+BIN := bin/strowger
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check unit race sdk build bench soak fuzz generate docs clean
+
+help: ## print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## start a sample contact centre with simulated customers and agents
+	./$(BIN) demo
+
+test: check unit race sdk ## everything that must pass
+
+check: ## formatting, vet and module hygiene
+	@unformatted=$$(gofmt -l cmd internal test); if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) mod verify
+
+unit: ## all tests of the product's module
+	$(GO) test ./...
+
+race: ## the engine, its shell and the transports under the race detector
+	$(GO) test -race ./internal/tenant ./internal/store/... ./internal/cti ./internal/web ./internal/app/... ./internal/connecthttp
+
+sdk: build ## the real AWS SDK for Go against the real binary
+	cd test/sdk && $(GO) vet ./... && STROWGER=$(CURDIR)/$(BIN) $(GO) test ./...
+
+build: ## the binary, bin/strowger
+	CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/strowger
+
+bench: ## benchmarks; docs/performance.md holds the figures
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/routing ./internal/tenant ./internal/store/... ./internal/flow ./internal/connecthttp
+
+soak: ## the oracle for as long as asked: make soak CHECKS=100000
+	$(GO) test ./internal/routing -run Oracle -count=1 -timeout 0 -rapid.checks=$(or $(CHECKS),20000)
+
+fuzz: ## every fuzz target for FUZZTIME each (default 30s)
+	@for pkg in $$($(GO) list ./internal/...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "$$pkg $$target"; $(GO) test $$pkg -run '^$$' -fuzz "^$$target$$" -fuzztime $(or $(FUZZTIME),30s) || exit 1; \
+	  done; \
+	done
+
+generate: ## the wire packages anew: make generate MODEL=folder of the model files
+	$(GO) run ./internal/gen -model $(MODEL)
+
+docs: ## docs/compatibility.md anew
+	$(GO) test ./internal/tidy -run Compatibility -update
+
+clean: ## what make built
+	rm -rf bin

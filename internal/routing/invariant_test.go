@@ -1,0 +1,241 @@
+package routing
+
+import (
+	"fmt"
+	"slices"
+
+	"strowger/internal/center"
+	"strowger/internal/store"
+)
+
+// What must hold after every step, said without the oracle's state, from the
+// views of the engine and the records alone.
+
+// checkInvariants looks at the engine as it stands.
+func (d *duel) checkInvariants() {
+	d.Helper()
+	if at, ok := d.e.Deadline(); ok && at <= d.now {
+		d.fail("the deadline %v is not after %v: whoever sleeps until then never rests", at, d.now)
+	}
+	var agents []AgentView
+	for v := range d.e.Agents() {
+		agents = append(agents, v)
+	}
+	desks := map[center.ContactID]center.UserID{}
+	for _, a := range agents {
+		d.checkDesk(a, desks)
+	}
+	for _, started := range d.m.contacts {
+		c, live := d.e.Contact(started.ID)
+		d.checkConserved(started, c, live, desks)
+		if live && c.State == center.Waiting {
+			for _, a := range agents {
+				if mayOffer(d.now, a, c) {
+					d.fail("%s is idle beside %s: the matcher is not work-conserving", a.User.ID, c.ID)
+				}
+			}
+		}
+	}
+}
+
+// checkDesk says that each contact is at one agent, and none above the limits
+// that held when it came (promise: never above a concurrency or across a
+// cross-channel rule).
+func (d *duel) checkDesk(a AgentView, desks map[center.ContactID]center.UserID) {
+	var slots [center.Channels]int
+	for _, c := range a.Contacts {
+		if other, twice := desks[c.ID]; twice {
+			d.fail("contact %s is at %s and at %s", c.ID, other, a.User.ID)
+		}
+		desks[c.ID] = a.User.ID
+		if c.AgentID != a.User.ID {
+			d.fail("contact %s is at the desk of %s and says %s", c.ID, a.User.ID, c.AgentID)
+		}
+		slots[c.Channel]++
+	}
+	for _, u := range a.Presence.Uncleared {
+		slots[u.Channel]++
+	}
+	if slots != a.Occupied {
+		d.fail("%s has %v contacts and %v slots taken", a.User.ID, slots, a.Occupied)
+	}
+	for _, c := range a.Contacts {
+		if c.State == center.Offered && c.AgentSince == d.now && d.e.now == d.now && c.Attempts > 0 && a.Profile.Stamp.Modified < d.now && a.User.Stamp.Modified < d.now {
+			d.checkNewest(a, c)
+		}
+	}
+}
+
+// checkNewest says that an offer made just now, under a profile that is older,
+// keeps the limits of the profile.
+func (d *duel) checkNewest(a AgentView, c center.Contact) {
+	if a.Occupied[c.Channel] > a.Profile.Media[c.Channel].Concurrency {
+		d.fail("%s was offered %s above its concurrency", a.User.ID, c.ID)
+	}
+	for ch := range center.Channel(center.Channels) {
+		if ch != c.Channel && a.Occupied[ch] > 0 && !a.Profile.Media[ch].AnyChannel && !newer(a, ch, c) {
+			d.fail("%s was offered %s across a channel that stands alone", a.User.ID, c.ID)
+		}
+	}
+}
+
+// newer says whether all contacts of the channel came at the same moment as c:
+// then c may have been the first.
+func newer(a AgentView, ch center.Channel, c center.Contact) bool {
+	for _, other := range a.Contacts {
+		if other.Channel == ch && other.AgentSince < c.AgentSince {
+			return false
+		}
+	}
+	return true
+}
+
+// mayOffer is canOffer of section 0.4 over what the views show.
+func mayOffer(now center.Instant, a AgentView, c center.Contact) bool {
+	if a.Status.Type != center.Routable || a.Presence.NextStatus != "" || len(a.Presence.Uncleared) > 0 {
+		return false
+	}
+	if a.Occupied[c.Channel] >= a.Profile.Media[c.Channel].Concurrency {
+		return false
+	}
+	for ch, n := range a.Occupied {
+		if center.Channel(ch) != c.Channel && n > 0 && !a.Profile.Media[ch].AnyChannel {
+			return false
+		}
+	}
+	if c.Target.UserID != "" {
+		return c.Target.UserID == a.User.ID
+	}
+	for _, p := range a.Profile.Queues {
+		if p.QueueID == c.Target.QueueID && p.Channel == c.Channel {
+			return now.Sub(c.Enqueued) >= p.Delay
+		}
+	}
+	return false
+}
+
+// checkConserved says that a started contact is in exactly one place, or has
+// ended once and left a finished record.
+func (d *duel) checkConserved(started *center.Contact, c center.Contact, live bool, desks map[center.ContactID]center.UserID) {
+	user, atDesk := desks[started.ID]
+	if !live {
+		if atDesk {
+			d.fail("contact %s left the engine and is at the desk of %s", started.ID, user)
+		}
+		d.checkOver(started)
+		return
+	}
+	if d.over[c.ID] {
+		d.fail("contact %s was over and came back as %s", c.ID, c.State)
+	}
+	switch c.State {
+	case center.Waiting:
+		if atDesk || c.AgentID != "" {
+			d.fail("contact %s waits and is at %q", c.ID, user)
+		}
+	case center.Offered, center.Connected, center.Ended:
+		if !atDesk || user != c.AgentID {
+			d.fail("contact %s is %s with %q, but at the desk of %q", c.ID, c.State, c.AgentID, user)
+		}
+	default:
+		d.fail("contact %s is in state %s", c.ID, c.State)
+	}
+}
+
+// checkOver says that a contact that has just left the engine ended once, and
+// that its record says so, in agreement with the oracle.
+func (d *duel) checkOver(started *center.Contact) {
+	if d.over[started.ID] {
+		return
+	}
+	d.over[started.ID] = true
+	if n := d.ends[started.ID]; n != 1 {
+		d.fail("contact %s ended %d times", started.ID, n)
+	}
+	stored, ok := d.stored(center.KindContact, string(started.ID)).(*center.Contact)
+	if !ok {
+		d.fail("contact %s is over and has no record", started.ID)
+	}
+	want, got := plain(*started), plain(*stored)
+	want.AgentSince, got.AgentSince = 0, 0
+	if stored.Live() || stored.Ended == 0 || text(want) != text(got) {
+		d.fail("the record of %s differs (- oracle, + engine):\n%s", started.ID, difference(text(want), text(got)))
+	}
+}
+
+// desks is what each agent sees: status, next status, uncleared offers, contacts
+// and their states.
+func (d *duel) desks() map[center.UserID]string {
+	seen := map[center.UserID]string{}
+	for v := range d.e.Agents() {
+		p := v.Presence
+		shown := fmt.Sprint(p.StatusID, p.Since, p.NextStatus, p.Uncleared)
+		for _, c := range v.Contacts {
+			shown += fmt.Sprint(c.ID, c.AgentState, c.AgentSince)
+		}
+		seen[v.User.ID] = shown
+	}
+	return seen
+}
+
+// checkNotified says that every agent whose desk changed is told.
+func (d *duel) checkNotified(before map[center.UserID]string, told []Effect) {
+	for id, after := range d.desks() {
+		if shown, known := before[id]; known && shown != after && !slices.Contains(told, Effect{Agent: id}) {
+			d.fail("the desk of %s changed and nobody told it", id)
+		}
+	}
+}
+
+// checkDeadline says that the engine had announced the first thing that the
+// passing of time brought about.
+func (d *duel) checkDeadline(events []Event, deadline center.Instant, armed bool) {
+	if len(events) == 0 || events[0].At == d.now {
+		return
+	}
+	if first := events[0].At; !armed || deadline > first {
+		d.fail("something fell due at %v, the deadline was %v (%v)", first, deadline, armed)
+	}
+}
+
+// collect takes in the records that changed, as the shell stores them.
+func (d *duel) collect(changes []Change) {
+	for _, ch := range changes {
+		key := fmt.Sprint(ch.Record.RecordKind(), "/", ch.Record.RecordKey())
+		if ch.Removed {
+			delete(d.store, key)
+			continue
+		}
+		row, err := store.Encode(ch.Record)
+		if err != nil {
+			d.fail("encode: %v", err)
+		}
+		d.store[key] = row
+	}
+}
+
+// stored decodes one record, nil where there is none.
+func (d *duel) stored(kind center.ResourceKind, key string) center.Record {
+	row, ok := d.store[fmt.Sprint(kind, "/", key)]
+	if !ok {
+		return nil
+	}
+	r, err := store.Decode(row.Kind, row.Body)
+	if err != nil {
+		d.fail("decode: %v", err)
+	}
+	return r
+}
+
+// snapshot decodes all records, in an order that means nothing.
+func (d *duel) snapshot() *Snapshot {
+	s := &Snapshot{}
+	for _, row := range d.store { // order: a snapshot takes its records in any order
+		r, err := store.Decode(row.Kind, row.Body)
+		if err != nil {
+			d.fail("decode: %v", err)
+		}
+		s.Add(r)
+	}
+	return s
+}

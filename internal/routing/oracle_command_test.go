@@ -1,0 +1,442 @@
+package routing
+
+import (
+	"slices"
+	"time"
+
+	"strowger/internal/center"
+)
+
+// apply is what each command does in the oracle.
+func (m *model) apply(cmd Command) error {
+	switch cmd := cmd.(type) {
+	case StartContact:
+		return m.start(cmd.Contact)
+	case StopContact:
+		return m.stop(cmd)
+	case SetRank:
+		return m.setRank(cmd)
+	case SignIn:
+		return m.signIn(cmd)
+	case SetStatus:
+		return m.setStatus(cmd)
+	case Accept:
+		return m.answer(cmd.UserID, cmd.ContactID, true)
+	case Reject:
+		return m.answer(cmd.UserID, cmd.ContactID, false)
+	case Hangup:
+		return m.hangup(cmd)
+	case Clear:
+		return m.clear(cmd.UserID, cmd.ContactID, false)
+	case Complete:
+		return m.clear(cmd.UserID, cmd.ContactID, true)
+	case Put:
+		return m.put(cmd)
+	case Remove:
+		return m.remove(cmd)
+	}
+	return nil
+}
+
+// live finds a contact with which something is still to be done.
+func (m *model) live(id center.ContactID) (*center.Contact, error) {
+	for _, c := range m.contacts {
+		if c.ID == id && c.Live() {
+			return c, nil
+		}
+	}
+	return nil, center.NotFound
+}
+
+func (m *model) start(c *center.Contact) error {
+	if c.ClientToken != "" {
+		for _, old := range m.contacts {
+			if old.ClientToken == c.ClientToken && old.Channel == c.Channel && m.now.Sub(old.Initiated) < TokenWindow {
+				return nil
+			}
+		}
+	}
+	f, ok := m.flows[c.Flow.FlowID]
+	if !ok {
+		return center.NotFound
+	}
+	c.InitialID, c.State, c.Priority, c.Initiated = c.ID, center.InFlow, center.DefaultPriority, m.now
+	c.ToSystem = m.now // section 7.3
+	m.contacts = append(m.contacts, c)
+	m.event(ContactInitiated, c, "", "")
+	r := m.routes[f.Content]
+	if r.priority != nil {
+		c.Priority = *r.priority
+	}
+	if r.adjust != nil {
+		c.Adjust = *r.adjust
+	}
+	for target := r.target; m.exists(target); {
+		switch {
+		case m.queues[target.QueueID].Disabled: // R5.7, R5.8
+			target = r.fail
+			r.fail, r.full = center.FlowTarget{}, center.FlowTarget{}
+		case m.full(target):
+			target = r.full
+			r.fail, r.full = center.FlowTarget{}, center.FlowTarget{}
+		default:
+			m.sequence++
+			c.State, c.Target, c.Sequence, c.Enqueued, c.RankTime = center.Waiting, target, m.sequence, m.now, m.now
+			m.event(ContactQueued, c, "", "")
+			return nil
+		}
+	}
+	m.end(c, center.FlowDisconnect)
+	return nil
+}
+
+func (m *model) exists(t center.FlowTarget) bool {
+	if t.UserID != "" {
+		return m.agents[t.UserID] != nil
+	}
+	_, ok := m.queues[t.QueueID]
+	return ok
+}
+
+// full compares what waits and rings (Q18), over all channels (R5.10), with the
+// limit.
+func (m *model) full(t center.FlowTarget) bool {
+	limit := agentQueueLimit
+	if t.UserID == "" {
+		limit = int(m.queues[t.QueueID].MaxContacts)
+		if limit == center.NoMaxContacts {
+			return false
+		}
+	}
+	return len(m.inside(t)) >= limit
+}
+
+// inside are the contacts of a queue, waiting and ringing.
+func (m *model) inside(t center.FlowTarget) (in []*center.Contact) {
+	for _, c := range m.contacts {
+		if c.Target == t && (c.State == center.Waiting || c.State == center.Offered) {
+			in = append(in, c)
+		}
+	}
+	return in
+}
+
+func (m *model) stop(cmd StopContact) error {
+	c, err := m.live(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if c.State == center.Ended {
+		return center.NotFound // over, as one that has left altogether
+	}
+	m.end(c, cmd.Reason)
+	return nil
+}
+
+func (m *model) setRank(cmd SetRank) error {
+	c, err := m.live(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case (cmd.Priority == nil) == (cmd.Adjust == nil): // R2.7d
+		return center.Invalid
+	case c.State != center.Waiting && c.State != center.Offered: // Q34
+		return center.Conflict
+	case cmd.Priority != nil && *cmd.Priority < 1: // R2.7a
+		return center.Invalid
+	case cmd.Priority != nil:
+		c.Priority = *cmd.Priority
+	default:
+		c.Adjust = *cmd.Adjust
+	}
+	m.event(ContactUpdated, c, "", "")
+	return nil
+}
+
+func (m *model) signIn(cmd SignIn) error {
+	a := m.agents[cmd.UserID]
+	if a == nil {
+		return center.NotFound
+	}
+	a.signedIn = m.now
+	m.agentEvent(AgentSignedIn, a, "")
+	return nil
+}
+
+func (m *model) setStatus(cmd SetStatus) error {
+	a := m.agents[cmd.UserID]
+	s, ok := m.statuses[cmd.StatusID]
+	if a == nil || !ok {
+		return center.NotFound
+	}
+	if s.Disabled {
+		return center.Invalid
+	}
+	if s.Type == center.Routable {
+		switch {
+		case a.next != "": // R4.9
+			m.agentEvent(NextStatusCancelled, a, string(a.next))
+			a.next, a.nextSince = "", 0
+		case a.status != s.ID:
+			m.switchTo(a, s.ID)
+		}
+		return nil
+	}
+	pending := a.next
+	a.next = ""
+	for _, c := range m.holds(a) { // R4.7
+		if c.State == center.Ended {
+			m.clearWork(c)
+		}
+	}
+	if len(m.holds(a)) > 0 || len(a.uncleared) > 0 { // R4.5, R4.6, Q21
+		a.next, a.nextSince = s.ID, m.now
+		m.agentEvent(NextStatusSet, a, string(s.ID))
+		return nil
+	}
+	if pending != "" {
+		m.agentEvent(NextStatusCancelled, a, string(pending))
+	}
+	if a.status != s.ID {
+		m.switchTo(a, s.ID) // R4.8
+	}
+	return nil
+}
+
+// answer is Accept and Reject.
+func (m *model) answer(user center.UserID, id center.ContactID, accept bool) error {
+	a := m.agents[user]
+	c, err := m.live(id)
+	switch {
+	case a == nil:
+		return center.NotFound
+	case err != nil:
+		return err
+	case c.AgentID != user:
+		return center.NotFound
+	case c.State != center.Offered:
+		return center.Conflict
+	case accept:
+		m.join(a, c)
+	default: // R4.18
+		m.comeToNothing(c, center.AgentRejected, OfferRejected)
+	}
+	return nil
+}
+
+func (m *model) hangup(cmd Hangup) error {
+	c, err := m.live(cmd.ContactID)
+	switch {
+	case m.agents[cmd.UserID] == nil:
+		return center.NotFound
+	case err != nil:
+		return err
+	case c.AgentID != cmd.UserID:
+		return center.NotFound
+	case c.State != center.Connected:
+		return center.Conflict
+	}
+	m.end(c, center.AgentDisconnect)
+	return nil
+}
+
+// clear is Clear, and Complete with alsoEnd.
+func (m *model) clear(user center.UserID, id center.ContactID, alsoEnd bool) error {
+	a := m.agents[user]
+	if a == nil {
+		return center.NotFound
+	}
+	if i := slices.IndexFunc(a.uncleared, func(u center.Uncleared) bool { return u.ContactID == id }); i >= 0 {
+		u := a.uncleared[i]
+		a.uncleared = slices.Delete(a.uncleared, i, i+1)
+		m.events = append(m.events, Event{At: m.now, Kind: ContactCleared, Channel: u.Channel, ContactID: id, UserID: user, Target: u.Target})
+		m.slotFreed(a)
+		return nil
+	}
+	c, err := m.live(id)
+	switch {
+	case err != nil:
+		return err
+	case c.AgentID != user:
+		return center.NotFound
+	case c.State == center.Connected && alsoEnd:
+		reason := center.AgentDisconnect
+		if c.Channel == center.Task {
+			reason = center.AgentCompleted // section 7.2
+		}
+		m.end(c, reason)
+	case c.State != center.Ended: // R4.14
+		return center.Conflict
+	}
+	m.clearWork(c)
+	return nil
+}
+
+func (m *model) put(cmd Put) error {
+	var err error
+	switch r := cmd.Resource.(type) {
+	case *center.HoursOfOperation:
+		m.hours[r.ID] = true
+	case *center.Queue:
+		if err = admit(m.queues, r.ID, r, cmd.Base, m.now); err == nil && !m.hours[r.HoursID] {
+			err = center.NotFound
+		}
+		keep(m.queues, r.ID, *r, err)
+	case *center.RoutingProfile:
+		if err = admit(m.profiles, r.ID, r, cmd.Base, m.now); err == nil {
+			err = m.checkProfile(r)
+		}
+		keep(m.profiles, r.ID, *r, err)
+	case *center.AgentStatus:
+		err = admit(m.statuses, r.ID, r, cmd.Base, m.now)
+		keep(m.statuses, r.ID, *r, err)
+	case *center.ContactFlow:
+		err = admit(m.flows, r.ID, r, cmd.Base, m.now)
+		keep(m.flows, r.ID, *r, err)
+	case *center.User:
+		err = m.putUser(r, cmd.Base)
+	}
+	if err == nil {
+		m.events = append(m.events, Event{At: m.now, Kind: ResourcePut, Text: string(cmd.Resource.RecordKind()) + "/" + cmd.Resource.RecordKey()})
+	}
+	return err
+}
+
+// admit says whether a value may take its place in a table, as far as its base
+// and its name go, and stamps it.
+func admit[K ~string, V any, P interface {
+	*V
+	center.Resource
+}](table map[K]V, key K, value P, base int64, now center.Instant) error {
+	old, exists := table[key]
+	switch {
+	case exists && base == 0:
+		return center.Duplicate
+	case !exists && base != 0:
+		return center.NotFound
+	case exists && P(&old).ResourceStamp().Revision != base:
+		return center.Stale
+	}
+	for k, other := range table {
+		if k != key && P(&other).ResourceName() == value.ResourceName() {
+			return center.Duplicate
+		}
+	}
+	*value.ResourceStamp() = center.Stamp{Modified: now, Revision: base + 1}
+	return nil
+}
+
+func keep[K ~string, V any](table map[K]V, key K, value V, err error) {
+	if err == nil {
+		table[key] = value
+	}
+}
+
+func (m *model) checkProfile(p *center.RoutingProfile) error {
+	seen := map[center.QueueChannel]bool{}
+	for _, q := range append([]center.QueueConfig{{QueueID: p.DefaultOutboundQueueID, Channel: center.Channels}}, p.Queues...) {
+		if _, ok := m.queues[q.QueueID]; !ok {
+			return center.NotFound
+		}
+		pair := center.QueueChannel{QueueID: q.QueueID, Channel: q.Channel}
+		if seen[pair] {
+			return center.Invalid // Q27
+		}
+		seen[pair] = true
+	}
+	return nil
+}
+
+func (m *model) putUser(u *center.User, base int64) error {
+	users := map[center.UserID]center.User{}
+	for id, a := range m.agents {
+		users[id] = a.user
+	}
+	if err := admit(users, u.ID, u, base, m.now); err != nil {
+		return err
+	}
+	if _, ok := m.profiles[u.ProfileID]; !ok {
+		return center.NotFound
+	}
+	if m.agents[u.ID] == nil {
+		m.agents[u.ID] = &modelAgent{status: "offline", since: m.now}
+	}
+	m.agents[u.ID].user = *u
+	return nil
+}
+
+func (m *model) remove(cmd Remove) error {
+	var leaver *modelAgent
+	switch cmd.Kind {
+	case center.KindQueue:
+		id := center.QueueID(cmd.ID)
+		if _, ok := m.queues[id]; !ok {
+			return center.NotFound
+		}
+		for _, p := range m.profiles {
+			if p.DefaultOutboundQueueID == id || slices.ContainsFunc(p.Queues, func(q center.QueueConfig) bool { return q.QueueID == id }) {
+				return center.InUse
+			}
+		}
+		if len(m.inside(center.FlowTarget{QueueID: id})) > 0 {
+			return center.InUse // R5.1
+		}
+		delete(m.queues, id)
+	case center.KindRoutingProfile:
+		id := center.RoutingProfileID(cmd.ID)
+		if _, ok := m.profiles[id]; !ok {
+			return center.NotFound
+		}
+		for _, a := range m.agents {
+			if a.user.ProfileID == id {
+				return center.InUse
+			}
+		}
+		delete(m.profiles, id)
+	case center.KindFlow:
+		if _, ok := m.flows[center.FlowID(cmd.ID)]; !ok {
+			return center.NotFound
+		}
+		delete(m.flows, center.FlowID(cmd.ID))
+	case center.KindAgentStatus:
+		if _, ok := m.statuses[center.AgentStatusID(cmd.ID)]; !ok {
+			return center.NotFound
+		}
+		return center.Refused // R4.1
+	case center.KindUser:
+		if leaver = m.agents[center.UserID(cmd.ID)]; leaver == nil {
+			return center.NotFound
+		}
+	}
+	m.events = append(m.events, Event{At: m.now, Kind: ResourceRemoved, Text: string(cmd.Kind) + "/" + cmd.ID})
+	if leaver != nil {
+		m.dismiss(leaver)
+	}
+	return nil
+}
+
+// dismiss lets a user go: what rings at the desk waits again, what is in
+// conversation ends, after-contact work ends, and the contacts in the agent
+// queue end (Q31).
+func (m *model) dismiss(a *modelAgent) {
+	a.next = ""
+	for _, c := range m.holds(a) {
+		switch c.State {
+		case center.Offered:
+			m.toWaiting(c)
+		case center.Connected:
+			m.end(c, center.OtherDisconnect)
+		}
+	}
+	for _, c := range m.holds(a) {
+		m.clearWork(c)
+	}
+	for _, c := range m.inside(center.FlowTarget{UserID: a.user.ID}) {
+		m.end(c, center.OtherDisconnect)
+	}
+	delete(m.agents, a.user.ID)
+}
+
+// seconds is a whole number of seconds as a span.
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }

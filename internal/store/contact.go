@@ -1,0 +1,110 @@
+package store
+
+import "strowger/internal/center"
+
+// appendContact appends the body of a contact.
+func appendContact(b []byte, c *center.Contact) []byte {
+	start := len(b)
+	b = textMember(b, `,"ID":`, c.ID)
+	b = textMember(b, `,"InitialID":`, c.InitialID)
+	b = textMember(b, `,"PreviousID":`, c.PreviousID)
+	b = textMember(b, `,"RelatedID":`, c.RelatedID)
+	b = channelMember(b, `,"Channel":`, c.Channel)
+	b = textMember(b, `,"Method":`, c.Method)
+	b = textMember(b, `,"Name":`, c.Name)
+	b = textMember(b, `,"Description":`, c.Description)
+	b = textMember(b, `,"ClientToken":`, c.ClientToken)
+	b = endpointMember(b, `,"Endpoint":`, &c.Endpoint)
+	b = endpointMember(b, `,"System":`, &c.System)
+	b = mapMember(b, `,"References":`, c.References, appendReference)
+	b = mapMember(b, `,"Attributes":`, c.Attributes, appendText)
+	b = mapMember(b, `,"Segment":`, c.Segment, appendText)
+	b = mapMember(b, `,"Tags":`, c.Tags, appendText)
+	b = customerMember(b, &c.Customer)
+	b = textMember(b, `,"State":`, c.State)
+	b = flowMember(b, &c.Flow)
+	b = appendContactRouting(b, c)
+	return closeObject(b, start)
+}
+
+// appendContactRouting appends the members that say where a contact waits, who
+// has it, and when.
+func appendContactRouting(b []byte, c *center.Contact) []byte {
+	b = targetMember(b, &c.Target)
+	b = numberMember(b, `,"Priority":`, c.Priority)
+	b = numberMember(b, `,"Adjust":`, c.Adjust)
+	b = numberMember(b, `,"RankTime":`, c.RankTime)
+	b = numberMember(b, `,"Sequence":`, c.Sequence)
+	b = textMember(b, `,"AgentID":`, c.AgentID)
+	b = textMember(b, `,"AgentState":`, c.AgentState)
+	b = numberMember(b, `,"AgentSince":`, c.AgentSince)
+	b = numberMember(b, `,"AgentUntil":`, c.AgentUntil)
+	b = numberMember(b, `,"Attempts":`, c.Attempts)
+	b = textMember(b, `,"ProfileID":`, c.ProfileID)
+	b = textMember(b, `,"Disconnect":`, c.Disconnect)
+	b = numberMember(b, `,"Initiated":`, c.Initiated)
+	b = numberMember(b, `,"ToSystem":`, c.ToSystem)
+	b = numberMember(b, `,"Enqueued":`, c.Enqueued)
+	b = numberMember(b, `,"Dequeued":`, c.Dequeued)
+	b = numberMember(b, `,"ToAgent":`, c.ToAgent)
+	b = numberMember(b, `,"Ended":`, c.Ended)
+	b = numberMember(b, `,"WrapStarted":`, c.WrapStarted)
+	b = numberMember(b, `,"WrapEnded":`, c.WrapEnded)
+	b = numberMember(b, `,"Updated":`, c.Updated)
+	return listMember(b, `,"Unbuilt":`, c.Unbuilt, appendUnbuilt)
+}
+
+func endpointMember(b []byte, name string, e *center.Endpoint) []byte {
+	mark := len(b)
+	b = append(b, name...)
+	start := len(b)
+	b = textMember(b, `,"Type":`, e.Type)
+	b = textMember(b, `,"Address":`, e.Address)
+	return dropEmpty(closeObject(b, start), mark)
+}
+
+func customerMember(b []byte, p *center.Participant) []byte {
+	mark := len(b)
+	b = append(b, `,"Customer":`...)
+	start := len(b)
+	b = textMember(b, `,"ID":`, p.ID)
+	b = textMember(b, `,"DisplayName":`, p.DisplayName)
+	return dropEmpty(closeObject(b, start), mark)
+}
+
+func flowMember(b []byte, f *center.FlowPosition) []byte {
+	mark := len(b)
+	b = append(b, `,"Flow":`...)
+	start := len(b)
+	b = textMember(b, `,"FlowID":`, f.FlowID)
+	b = textMember(b, `,"Action":`, f.Action)
+	b = mapMember(b, `,"Loops":`, f.Loops, appendNumber)
+	b = targetMember(b, &f.Target)
+	b = numberMember(b, `,"Steps":`, f.Steps)
+	return dropEmpty(closeObject(b, start), mark)
+}
+
+func targetMember(b []byte, t *center.FlowTarget) []byte {
+	mark := len(b)
+	b = append(b, `,"Target":`...)
+	start := len(b)
+	b = textMember(b, `,"QueueID":`, t.QueueID)
+	b = textMember(b, `,"UserID":`, t.UserID)
+	return dropEmpty(closeObject(b, start), mark)
+}
+
+func appendReference(b []byte, r center.Reference) []byte {
+	start := len(b)
+	b = textMember(b, `,"Type":`, r.Type)
+	b = textMember(b, `,"Value":`, r.Value)
+	return closeObject(b, start)
+}
+
+func appendUnbuilt(b []byte, u *center.UnbuiltAction) []byte {
+	start := len(b)
+	b = textMember(b, `,"FlowID":`, u.FlowID)
+	b = textMember(b, `,"Action":`, u.Action)
+	b = textMember(b, `,"Type":`, u.Type)
+	b = numberMember(b, `,"At":`, u.At)
+	return closeObject(b, start)
+}

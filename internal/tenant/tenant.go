@@ -1,0 +1,233 @@
+package tenant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"strowger/internal/center"
+	"strowger/internal/routing"
+	"strowger/internal/store"
+)
+
+// Limits of the shell.
+const (
+	inboxSize = 256 // requests that may wait before callers do
+	batchSize = 256 // requests in one transaction
+)
+
+// Tenant is one running instance.
+type Tenant struct {
+	id      center.InstanceID
+	store   store.Store
+	epoch   int64
+	engine  *routing.Engine
+	encoder store.Encoder // of the one batch that is being committed
+	view    atomic.Pointer[center.Directory]
+	inbox   chan *request
+	desks   desks
+	report  func(error) // hears of commits that failed
+
+	subscribers []func(Published)
+	finished    sync.Mutex // one change at a time to records that have left the engine
+	stop        context.CancelFunc
+	stopped     chan struct{}
+}
+
+// Published is what subscribers hear after a commit, in the order of commits.
+type Published struct {
+	Instance center.InstanceID
+	Events   []routing.Event
+	Agents   []center.UserID // whose desks have something new; may repeat
+}
+
+// Open loads an instance from the store and takes it over: whoever held it
+// before can write no more. report hears of commits that failed. Subscribers
+// are called after each commit on one goroutine and must not block.
+func Open(ctx context.Context, st store.Store, id center.InstanceID, report func(error), subscribers ...func(Published)) (*Tenant, error) {
+	t := &Tenant{id: id, store: st, inbox: make(chan *request, inboxSize), report: report,
+		subscribers: subscribers, stopped: make(chan struct{}), stop: func() {}}
+	if err := t.load(ctx, center.At(time.Now())); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// load claims the instance and builds the engine from the store.
+func (t *Tenant) load(ctx context.Context, now center.Instant) error {
+	epoch, err := t.store.Claim(ctx, t.id)
+	if err != nil {
+		return fmt.Errorf("claim instance %s: %w", t.id, err)
+	}
+	var snapshot routing.Snapshot
+	err = t.store.Load(ctx, t.id, now.Add(-routing.TokenWindow), func(r center.Record) error {
+		snapshot.Add(r)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("load instance %s: %w", t.id, err)
+	}
+	t.epoch, t.engine = epoch, routing.Restore(now, &snapshot)
+	t.view.Store(t.engine.Directory().Copy())
+	return nil
+}
+
+// ID returns the instance's id.
+func (t *Tenant) ID() center.InstanceID { return t.id }
+
+// Directory returns the configuration as of the last commit. It never changes.
+func (t *Tenant) Directory() *center.Directory { return t.view.Load() }
+
+// Do steps the commands one after the other in one transaction and returns when
+// it is durable. The first refusal ends the request; what came before it
+// stands. A context that ends only stops the waiting.
+func (t *Tenant) Do(ctx context.Context, commands ...routing.Command) (routing.Result, error) {
+	r := &request{commands: commands, done: make(chan struct{})}
+	if err := t.submit(ctx, r); err != nil {
+		return routing.Result{}, err
+	}
+	return r.result, r.err
+}
+
+// Query lets read look at the engine between two steps, and returns when
+// everything that it may have seen is durable. read must copy what it keeps.
+func (t *Tenant) Query(ctx context.Context, read func(*routing.Engine)) error {
+	r := &request{query: read, done: make(chan struct{})}
+	if err := t.submit(ctx, r); err != nil {
+		return err
+	}
+	return r.err
+}
+
+func (t *Tenant) submit(ctx context.Context, r *request) error {
+	select {
+	case t.inbox <- r:
+	case <-t.stopped:
+		return errStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-r.done:
+		return nil
+	case <-t.stopped:
+		select {
+		case <-r.done: // answered by the last commit
+			return nil
+		default:
+			return errStopped
+		}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+var errStopped = center.Errorf(center.Unavailable, "The instance is being stopped.")
+
+// Contact returns a contact, live or finished.
+func (t *Tenant) Contact(ctx context.Context, id center.ContactID) (*center.Contact, error) {
+	var live center.Contact
+	var found bool
+	if err := t.Query(ctx, func(e *routing.Engine) { live, found = e.Contact(id) }); err != nil {
+		return nil, err
+	}
+	if found {
+		return &live, nil
+	}
+	return t.store.Contact(ctx, t.id, id)
+}
+
+// UpdateAttributes sets user-defined attributes of a contact, live or finished.
+func (t *Tenant) UpdateAttributes(ctx context.Context, id center.ContactID, attributes map[string]string) error {
+	t.finished.Lock()
+	defer t.finished.Unlock()
+	rec, err := t.Contact(ctx, id)
+	if err != nil {
+		return err
+	}
+	cmd := routing.UpdateAttributes{ContactID: id, Attributes: attributes}
+	if !rec.Live() {
+		cmd.Finished = rec
+	}
+	_, err = t.Do(ctx, cmd)
+	if cmd.Finished == nil && center.IsMissing(err) { // it finished in between
+		if cmd.Finished, err = t.store.Contact(ctx, t.id, id); err == nil {
+			_, err = t.Do(ctx, cmd)
+		}
+	}
+	return err
+}
+
+// Process steps and commits one batch at the moment now, without any goroutine:
+// for tests and the simulator. It must not be mixed with Run.
+func (t *Tenant) Process(ctx context.Context, now center.Instant, commands ...routing.Command) ([]routing.Result, []error) {
+	b := newBatch()
+	requests := make([]*request, len(commands))
+	for i, cmd := range commands {
+		requests[i] = &request{commands: []routing.Command{cmd}, done: make(chan struct{})}
+		b.step(t.engine, now, requests[i])
+	}
+	err := b.seal(t.engine, &t.encoder)
+	if err == nil {
+		err = t.commit(ctx, b)
+	}
+	if err != nil {
+		t.recover(ctx, b, err)
+	} else {
+		t.publish(b)
+	}
+	results, errs := make([]routing.Result, len(requests)), make([]error, len(requests))
+	for i, r := range requests {
+		results[i], errs[i] = r.result, r.err
+	}
+	return results, errs
+}
+
+// Engine gives tests and the simulator, which call Process, the engine between
+// two batches.
+func (t *Tenant) Engine() *routing.Engine { return t.engine }
+
+func (t *Tenant) commit(ctx context.Context, b *batch) error {
+	if len(b.rows) == 0 {
+		return nil
+	}
+	return t.store.Commit(ctx, store.Batch{Instance: t.id, Epoch: t.epoch, Rows: b.rows})
+}
+
+// publish makes a committed batch visible: configuration, desks, subscribers,
+// then the answers.
+func (t *Tenant) publish(b *batch) {
+	if b.view != nil {
+		t.view.Store(b.view)
+	}
+	t.desks.ring(b.agents)
+	if len(b.events)+len(b.agents) > 0 {
+		for _, hear := range t.subscribers {
+			hear(Published{Instance: t.id, Events: b.events, Agents: b.agents})
+		}
+	}
+	for _, r := range b.requests {
+		close(r.done)
+	}
+}
+
+// recover throws the engine away after a commit that failed or whose outcome
+// is unknown, and builds it anew from the store: nothing half-applied stays.
+// The callers may retry; their tokens make that safe. Where a newer owner has
+// taken the instance over, or it cannot be loaded, the tenant stops.
+func (t *Tenant) recover(ctx context.Context, b *batch, cause error) {
+	t.report(fmt.Errorf("commit for instance %s: %w", t.id, cause))
+	if errors.Is(cause, store.ErrStale) {
+		t.stop()
+	} else if err := t.load(ctx, center.At(time.Now())); err != nil {
+		t.report(err)
+		t.stop()
+	}
+	t.desks.ringAll()
+	b.fail(errLost)
+}
+
+var errLost = center.Errorf(center.Unavailable, "The change could not be stored; try again.")
