@@ -1,0 +1,179 @@
+package connecthttp
+
+import (
+	"context"
+	"strconv"
+
+	"strowger/internal/center"
+	"strowger/internal/connectapi"
+	"strowger/internal/routing"
+)
+
+func agentStatuses(d *center.Directory) *center.Table[*center.AgentStatus] { return &d.Statuses }
+
+// CreateAgentStatus makes an agent status, always a custom one (R4.1).
+func (s *Service) CreateAgentStatus(ctx context.Context, in *connectapi.CreateAgentStatusInput) (*connectapi.CreateAgentStatusOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	status := &center.AgentStatus{ID: center.AgentStatusID(id), Name: *in.Name, Description: text(in.Description), Type: center.Custom,
+		Disabled: in.State == connectapi.AgentStatusStateDisabled, Tags: in.Tags}
+	if in.DisplayOrder != nil {
+		status.DisplayOrder = *in.DisplayOrder
+	}
+	if _, err := instance.Do(ctx, routing.Put{Resource: status}); err != nil {
+		return nil, err
+	}
+	return &connectapi.CreateAgentStatusOutput{AgentStatusId: &id,
+		AgentStatusARN: ptr(instance.Directory().Instance.ARN(center.KindAgentStatus, id))}, nil
+}
+
+// DescribeAgentStatus returns an agent status.
+func (s *Service) DescribeAgentStatus(_ context.Context, in *connectapi.DescribeAgentStatusInput) (*connectapi.DescribeAgentStatusOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	status, err := get(&d.Statuses, center.KindAgentStatus, in.AgentStatusId)
+	if err != nil {
+		return nil, err
+	}
+	out := wireAgentStatus(d, status)
+	return &connectapi.DescribeAgentStatusOutput{AgentStatus: &out}, nil
+}
+
+// ListAgentStatuses lists the agent statuses of an instance, of all types or of
+// those asked for, disabled ones included.
+func (s *Service) ListAgentStatuses(_ context.Context, in *connectapi.ListAgentStatusesInput) (*connectapi.ListAgentStatusesOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	items, next, err := page(&d.Statuses, in.NextToken, in.MaxResults, func(status *center.AgentStatus) bool {
+		return asksFor(in.AgentStatusTypes, connectapi.AgentStatusType(status.Type))
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &connectapi.ListAgentStatusesOutput{NextToken: next, AgentStatusSummaryList: make([]connectapi.AgentStatusSummary, len(items))}
+	for i, status := range items {
+		out.AgentStatusSummaryList[i] = connectapi.AgentStatusSummary{
+			Id: str(status.ID), Arn: ptr(d.Instance.ARN(center.KindAgentStatus, string(status.ID))), Name: &status.Name,
+			Type: connectapi.AgentStatusType(status.Type), LastModifiedTime: stamp(status.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
+		}
+	}
+	return out, nil
+}
+
+// SearchAgentStatuses finds agent statuses by name, description, state, type,
+// place in the display or id, and by tags.
+func (s *Service) SearchAgentStatuses(_ context.Context, in *connectapi.SearchAgentStatusesInput) (*connectapi.SearchAgentStatusesOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := compile(in.SearchCriteria, openAgentStatusCriteria, agentStatusFields(&center.AgentStatus{}))
+	if err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	items, next, total, err := search(&d.Statuses, in.NextToken, in.MaxResults, func(status *center.AgentStatus) (bool, error) {
+		if in.SearchFilter != nil && !matchesAttributes(in.SearchFilter.AttributeFilter, status.Tags) {
+			return false, nil
+		}
+		return wanted(agentStatusFields(status))
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &connectapi.SearchAgentStatusesOutput{NextToken: next, ApproximateTotalCount: total, AgentStatuses: make([]connectapi.AgentStatus, len(items))}
+	for i, status := range items {
+		out.AgentStatuses[i] = wireAgentStatus(d, status)
+	}
+	return out, nil
+}
+
+func openAgentStatusCriteria(c *connectapi.AgentStatusSearchCriteria) term[connectapi.AgentStatusSearchCriteria] {
+	return term[connectapi.AgentStatusSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+}
+
+func agentStatusFields(status *center.AgentStatus) fields {
+	return func(name string) ([]string, bool) {
+		switch name {
+		case "name":
+			return []string{status.Name}, true
+		case "description":
+			return []string{status.Description}, true
+		case "state":
+			return []string{string(wireState(status))}, true
+		case "type":
+			return []string{string(status.Type)}, true
+		case "displayorder":
+			if status.DisplayOrder == 0 {
+				return nil, true
+			}
+			return []string{strconv.Itoa(int(status.DisplayOrder))}, true
+		case "resourceid":
+			return []string{string(status.ID)}, true
+		default:
+			return nil, false
+		}
+	}
+}
+
+// UpdateAgentStatus changes what is given. The built-in statuses may be renamed
+// but not disabled: without them nobody could receive contacts or go offline.
+// ResetOrderNumber takes the place in the display away before DisplayOrder, if
+// that is given too, sets another.
+func (s *Service) UpdateAgentStatus(ctx context.Context, in *connectapi.UpdateAgentStatusInput) (*connectapi.UpdateAgentStatusOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	return nil, edit(ctx, instance, agentStatuses, in.AgentStatusId, func(status *center.AgentStatus) error {
+		disable := in.State == connectapi.AgentStatusStateDisabled
+		if disable && status.Type != center.Custom {
+			return center.Errorf(center.Refused, "The agent status %s is built in and cannot be disabled.", status.Name)
+		}
+		if in.State != "" {
+			status.Disabled = disable
+		}
+		set(&status.Name, in.Name)
+		set(&status.Description, in.Description)
+		if in.ResetOrderNumber != nil && *in.ResetOrderNumber {
+			status.DisplayOrder = 0
+		}
+		if in.DisplayOrder != nil {
+			status.DisplayOrder = *in.DisplayOrder
+		}
+		return nil
+	})
+}
+
+// wireAgentStatus is a status as DescribeAgentStatus and SearchAgentStatuses
+// show it.
+func wireAgentStatus(d *center.Directory, status *center.AgentStatus) connectapi.AgentStatus {
+	out := connectapi.AgentStatus{
+		AgentStatusId: str(status.ID), AgentStatusARN: ptr(d.Instance.ARN(center.KindAgentStatus, string(status.ID))),
+		Name: &status.Name, Description: optional(status.Description), Type: connectapi.AgentStatusType(status.Type), State: wireState(status),
+		Tags: status.Tags, LastModifiedTime: stamp(status.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
+	}
+	if status.DisplayOrder != 0 {
+		out.DisplayOrder = &status.DisplayOrder
+	}
+	return out
+}
+
+func wireState(status *center.AgentStatus) connectapi.AgentStatusState {
+	if status.Disabled {
+		return connectapi.AgentStatusStateDisabled
+	}
+	return connectapi.AgentStatusStateEnabled
+}

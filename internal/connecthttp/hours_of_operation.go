@@ -1,0 +1,197 @@
+package connecthttp
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"strowger/internal/center"
+	"strowger/internal/connectapi"
+	"strowger/internal/routing"
+)
+
+func hoursTable(d *center.Directory) *center.Table[*center.HoursOfOperation] { return &d.Hours }
+
+// CreateHoursOfOperation makes hours of operation. Parents hand down overrides,
+// which are not built, so that naming one is refused.
+func (s *Service) CreateHoursOfOperation(ctx context.Context, in *connectapi.CreateHoursOfOperationInput) (*connectapi.CreateHoursOfOperationOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	if len(in.ParentHoursOfOperationConfigs) > 0 {
+		return nil, center.Errorf(center.Refused, "ParentHoursOfOperationConfigs: this server has no overrides, and so nothing to inherit.")
+	}
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	h := &center.HoursOfOperation{
+		ID: center.HoursID(id), Name: *in.Name, Description: text(in.Description), TimeZone: *in.TimeZone,
+		Periods: periods(in.Config), Tags: in.Tags,
+	}
+	if _, err := instance.Do(ctx, routing.Put{Resource: h}); err != nil {
+		return nil, err
+	}
+	return &connectapi.CreateHoursOfOperationOutput{
+		HoursOfOperationArn: ptr(instance.Directory().Instance.ARN(center.KindHours, id)),
+		HoursOfOperationId:  &id,
+	}, nil
+}
+
+// DescribeHoursOfOperation returns hours of operation.
+func (s *Service) DescribeHoursOfOperation(_ context.Context, in *connectapi.DescribeHoursOfOperationInput) (*connectapi.DescribeHoursOfOperationOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	h, err := get(&d.Hours, center.KindHours, in.HoursOfOperationId)
+	if err != nil {
+		return nil, err
+	}
+	out := wireHours(d, h)
+	return &connectapi.DescribeHoursOfOperationOutput{HoursOfOperation: &out}, nil
+}
+
+// UpdateHoursOfOperation changes what is given; Config replaces all rows, and
+// an empty Description takes the old one away.
+func (s *Service) UpdateHoursOfOperation(ctx context.Context, in *connectapi.UpdateHoursOfOperationInput) (*connectapi.UpdateHoursOfOperationOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	return nil, edit(ctx, instance, hoursTable, in.HoursOfOperationId, func(h *center.HoursOfOperation) error {
+		set(&h.Name, in.Name)
+		set(&h.Description, in.Description)
+		set(&h.TimeZone, in.TimeZone)
+		if in.Config != nil {
+			h.Periods = periods(in.Config)
+		}
+		return nil
+	})
+}
+
+// DeleteHoursOfOperation removes hours that no queue has.
+func (s *Service) DeleteHoursOfOperation(ctx context.Context, in *connectapi.DeleteHoursOfOperationInput) (*connectapi.DeleteHoursOfOperationOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindHours, ID: center.LastPart(*in.HoursOfOperationId)})
+	return nil, err
+}
+
+// ListHoursOfOperations lists all hours of operation of an instance.
+func (s *Service) ListHoursOfOperations(_ context.Context, in *connectapi.ListHoursOfOperationsInput) (*connectapi.ListHoursOfOperationsOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	items, next, err := page(&d.Hours, in.NextToken, in.MaxResults, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := &connectapi.ListHoursOfOperationsOutput{NextToken: next, HoursOfOperationSummaryList: make([]connectapi.HoursOfOperationSummary, len(items))}
+	for i, h := range items {
+		out.HoursOfOperationSummaryList[i] = connectapi.HoursOfOperationSummary{
+			Id: str(h.ID), Arn: ptr(d.Instance.ARN(center.KindHours, string(h.ID))), Name: &h.Name,
+			LastModifiedTime: stamp(h.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
+		}
+	}
+	return out, nil
+}
+
+// SearchHoursOfOperations finds hours by name, description, time zone or id, and
+// by tags.
+func (s *Service) SearchHoursOfOperations(_ context.Context, in *connectapi.SearchHoursOfOperationsInput) (*connectapi.SearchHoursOfOperationsOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkCriteria(in.SearchCriteria, openHoursCriteria, hoursFields(&center.HoursOfOperation{})); err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	items, next, total, err := search(&d.Hours, in.NextToken, in.MaxResults, func(h *center.HoursOfOperation) (bool, error) {
+		if in.SearchFilter != nil && !matchesTags(in.SearchFilter.TagFilter, h.Tags) {
+			return false, nil
+		}
+		return matches(in.SearchCriteria, openHoursCriteria, hoursFields(h))
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &connectapi.SearchHoursOfOperationsOutput{NextToken: next, ApproximateTotalCount: total, HoursOfOperations: make([]connectapi.HoursOfOperation, len(items))}
+	for i, h := range items {
+		out.HoursOfOperations[i] = wireHours(d, h)
+	}
+	return out, nil
+}
+
+func openHoursCriteria(c *connectapi.HoursOfOperationSearchCriteria) term[connectapi.HoursOfOperationSearchCriteria] {
+	return term[connectapi.HoursOfOperationSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+}
+
+func hoursFields(h *center.HoursOfOperation) fields {
+	return func(name string) ([]string, bool) {
+		switch name {
+		case "name":
+			return []string{h.Name}, true
+		case "description":
+			return []string{h.Description}, true
+		case "timezone":
+			return []string{h.TimeZone}, true
+		case "resourceid":
+			return []string{string(h.ID)}, true
+		default:
+			return nil, false
+		}
+	}
+}
+
+// wireHours is hours of operation as they are shown, the rows as they were
+// given.
+func wireHours(d *center.Directory, h *center.HoursOfOperation) connectapi.HoursOfOperation {
+	out := connectapi.HoursOfOperation{
+		HoursOfOperationId: str(h.ID), HoursOfOperationArn: ptr(d.Instance.ARN(center.KindHours, string(h.ID))),
+		Name: &h.Name, Description: optional(h.Description), TimeZone: &h.TimeZone, Tags: h.Tags,
+		LastModifiedTime: stamp(h.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
+		Config: make([]connectapi.HoursOfOperationConfig, len(h.Periods)),
+	}
+	for i, p := range h.Periods {
+		out.Config[i] = connectapi.HoursOfOperationConfig{
+			Day:       connectapi.HoursOfOperationDays(strings.ToUpper(p.Day.String())),
+			StartTime: timeSlice(p.Start), EndTime: timeSlice(p.End),
+		}
+	}
+	return out
+}
+
+const hourMinutes = 60
+
+func timeSlice(minutes int) *connectapi.HoursOfOperationTimeSlice {
+	return &connectapi.HoursOfOperationTimeSlice{Hours: ptr(int32(minutes / hourMinutes)), Minutes: ptr(int32(minutes % hourMinutes))}
+}
+
+// periods reads rows, several for a day or none, in their order (R5.21). The
+// model has checked the names of days and the ranges of times.
+func periods(config []connectapi.HoursOfOperationConfig) []center.Period {
+	minutes := func(t *connectapi.HoursOfOperationTimeSlice) int { return int(*t.Hours)*hourMinutes + int(*t.Minutes) }
+	out := make([]center.Period, len(config))
+	for i, c := range config {
+		out[i] = center.Period{Day: weekday(c.Day), Start: minutes(c.StartTime), End: minutes(c.EndTime)}
+	}
+	return out
+}
+
+func weekday(name connectapi.HoursOfOperationDays) time.Weekday {
+	day := time.Sunday
+	for ; day < time.Saturday; day++ {
+		if strings.EqualFold(day.String(), string(name)) {
+			break
+		}
+	}
+	return day
+}

@@ -1,0 +1,148 @@
+package connecthttp
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"strowger/internal/center"
+	"strowger/internal/connectapi"
+	"strowger/internal/restjson"
+	"strowger/internal/routing"
+)
+
+// Instance is what the handlers need of a running instance.
+type Instance interface {
+	// Directory is the configuration as of the last commit; it never changes.
+	Directory() *center.Directory
+	// Do steps commands in one transaction and returns when they are durable.
+	Do(context.Context, ...routing.Command) (routing.Result, error)
+	// Query lets a function look at the engine between two steps.
+	Query(context.Context, func(*routing.Engine)) error
+	// Contact returns a contact, live or finished.
+	Contact(context.Context, center.ContactID) (*center.Contact, error)
+	// UpdateAttributes sets user-defined attributes of a contact, live or finished.
+	UpdateAttributes(context.Context, center.ContactID, map[string]string) error
+}
+
+// Instances is what the handlers need of the set of running instances.
+type Instances interface {
+	Get(center.InstanceID) (Instance, error)
+	All() []Instance // by id
+	Create(context.Context, *center.Instance, []center.Resource) error
+	Delete(context.Context, center.InstanceID) error
+}
+
+// Options is what a Service is made of. All fields but BaseURL are required.
+type Options struct {
+	Instances Instances
+	Region    string                                // of new instances, such as us-west-2
+	Account   string                                // 12 digits
+	Random    io.Reader                             // source of ids
+	Hash      func(password string) (string, error) // makes the stored form of a password
+	Token     func(center.InstanceID, center.ContactID, center.Participant) (string, error)
+	BaseURL   string // where browsers reach this server, such as https://host; empty: instances show no access URL
+}
+
+// Service carries out the operations that are built.
+type Service struct {
+	connectapi.Unimplemented
+	options  Options
+	creating sync.Mutex // one CreateInstance at a time, so that a token cannot make two
+}
+
+// New returns the service.
+func New(options Options) *Service { return &Service{options: options} }
+
+// Wire returns the operations with their error table, for restjson.NewREST; the
+// caller adds its hooks.
+func Wire(s *Service) restjson.Options {
+	wire := connectapi.Wire(s)
+	wire.Routes = translated(wire.Routes)
+	return wire
+}
+
+// translated returns routes that answer errors of the domain with exceptions.
+func translated(routes []restjson.Route) []restjson.Route {
+	all := make([]restjson.Route, len(routes))
+	for i, route := range routes {
+		call := route.Call
+		route.Call = func(ctx context.Context, service, input any) (any, error) {
+			output, err := call(ctx, service, input)
+			if err != nil {
+				return nil, exception(route, err)
+			}
+			return output, nil
+		}
+		all[i] = route
+	}
+	return all
+}
+
+// instance finds the instance that an id or an ARN names.
+func (s *Service) instance(idOrARN *string) (Instance, error) {
+	return s.options.Instances.Get(center.InstancePart(text(idOrARN)))
+}
+
+// newID returns the id of a new resource.
+func (s *Service) newID() (string, error) {
+	id, err := uuid.NewRandomFromReader(s.options.Random)
+	return id.String(), err
+}
+
+// newContactID returns the id of a new contact. Such ids are in the order of
+// time, which the stores rely on.
+func (s *Service) newContactID() (center.ContactID, error) {
+	id, err := uuid.NewV7FromReader(s.options.Random)
+	return center.ContactID(id.String()), err
+}
+
+// record is a pointer to a configured resource.
+type record[T any] interface {
+	*T
+	center.Resource
+}
+
+// maxEdits bounds the tries of edit when others change the same resource.
+const maxEdits = 50
+
+// get returns one resource of a table.
+func get[R center.Resource](table *center.Table[R], kind center.ResourceKind, idOrARN *string) (R, error) {
+	id := center.LastPart(text(idOrARN))
+	r, ok := table.Get(id)
+	if !ok {
+		return r, center.Missing(kind, id)
+	}
+	return r, nil
+}
+
+// edit changes one resource: change works on a copy, whose maps and slices it
+// must replace and not write into. Another change in between repeats it.
+func edit[T any, R record[T]](ctx context.Context, in Instance, table func(*center.Directory) *center.Table[R], idOrARN *string, change func(R) error) error {
+	var kind R
+	find := func(d *center.Directory) (R, error) { return get(table(d), kind.RecordKind(), idOrARN) }
+	return editFound(ctx, in, find, change)
+}
+
+// editFound is edit for a resource that find looks up.
+func editFound[T any, R record[T]](ctx context.Context, in Instance, find func(*center.Directory) (R, error), change func(R) error) error {
+	var err error
+	for range maxEdits {
+		old, missing := find(in.Directory())
+		if missing != nil {
+			return missing
+		}
+		next := *old
+		if err := change(&next); err != nil {
+			return err
+		}
+		_, err = in.Do(ctx, routing.Put{Resource: R(&next), Base: old.ResourceStamp().Revision})
+		if !errors.Is(err, center.Stale) {
+			return err
+		}
+	}
+	return err
+}

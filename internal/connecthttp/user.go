@@ -1,0 +1,382 @@
+package connecthttp
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"strowger/internal/center"
+	"strowger/internal/connectapi"
+	"strowger/internal/routing"
+)
+
+func users(d *center.Directory) *center.Table[*center.User] { return &d.Users }
+
+// CreateUser makes a user, who is offline until the first sign-in.
+func (s *Service) CreateUser(ctx context.Context, in *connectapi.CreateUserInput) (*connectapi.CreateUserOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkNewUser(instance.Directory().Instance, in); err != nil {
+		return nil, err
+	}
+	phone, err := phoneConfig(in.PhoneConfig)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	u := &center.User{
+		ID: center.UserID(id), Username: *in.Username, DirectoryUserID: text(in.DirectoryUserId), Phone: phone,
+		ProfileID:        center.RoutingProfileID(center.LastPart(*in.RoutingProfileId)),
+		SecurityProfiles: securityProfileIDs(in.SecurityProfileIds), Tags: in.Tags,
+	}
+	if in.IdentityInfo != nil {
+		identify(u, in.IdentityInfo)
+	}
+	if in.Password != nil {
+		if u.PasswordHash, err = s.options.Hash(*in.Password); err != nil {
+			return nil, err
+		}
+	}
+	_, err = instance.Do(ctx, routing.Put{Resource: u})
+	if errors.Is(err, center.Duplicate) {
+		return nil, center.Errorf(center.Duplicate, "The user %s is already associated with the Amazon Connect instance %s",
+			u.Username, instance.Directory().Instance.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &connectapi.CreateUserOutput{UserArn: ptr(instance.Directory().Instance.ARN(center.KindUser, id)), UserId: &id}, nil
+}
+
+// checkNewUser refuses what cannot go together or is not built: a setting that
+// would have no effect is not taken in silently.
+func checkNewUser(instance *center.Instance, in *connectapi.CreateUserInput) error {
+	if in.PhoneConfig != nil {
+		if in.PhoneConfig.AutoAccept != nil && len(in.AutoAcceptConfigs) > 0 { // R4.26
+			return center.Errorf(center.Refused, "Give PhoneConfig.AutoAccept or AutoAcceptConfigs, not both.")
+		}
+		if in.PhoneConfig.AfterContactWorkTimeLimit != nil && len(in.AfterContactWorkConfigs) > 0 {
+			return center.Errorf(center.Refused, "Give PhoneConfig.AfterContactWorkTimeLimit or AfterContactWorkConfigs, not both.")
+		}
+	}
+	for _, unbuilt := range []struct {
+		member string
+		length int
+		use    string
+	}{
+		{"AutoAcceptConfigs", len(in.AutoAcceptConfigs), "; use PhoneConfig.AutoAccept"},
+		{"AfterContactWorkConfigs", len(in.AfterContactWorkConfigs), "; use PhoneConfig.AfterContactWorkTimeLimit"},
+		{"PhoneNumberConfigs", len(in.PhoneNumberConfigs), "; use PhoneConfig.PhoneType and DeskPhoneNumber"},
+		{"PersistentConnectionConfigs", len(in.PersistentConnectionConfigs), "; use PhoneConfig.PersistentConnection"},
+		{"VoiceEnhancementConfigs", len(in.VoiceEnhancementConfigs), ""},
+	} {
+		if unbuilt.length > 0 {
+			return center.Errorf(center.Refused, "%s are not supported yet%s.", unbuilt.member, unbuilt.use)
+		}
+	}
+	group, err := optionalID[string]("HierarchyGroupId", in.HierarchyGroupId)
+	if err != nil {
+		return err
+	}
+	if group != "" {
+		return nothingCalled("hierarchy group", group)
+	}
+	if in.DirectoryUserId != nil && *in.DirectoryUserId == "" {
+		return center.Errorf(center.Invalid, "DirectoryUserId is empty: leave it out or give an id.")
+	}
+	managed := instance.IdentityManagementType == string(connectapi.DirectoryTypeConnectManaged)
+	switch {
+	case managed && in.Password == nil:
+		return center.Errorf(center.Invalid, "Password is required: this instance manages the identities of its users itself.")
+	case !managed && in.Password != nil:
+		return center.Errorf(center.Refused, "Password cannot be given: the identities of this instance's users are managed elsewhere.")
+	case in.DirectoryUserId != nil && instance.IdentityManagementType == string(connectapi.DirectoryTypeSaml):
+		return center.Errorf(center.Refused, "DirectoryUserId cannot be given for an instance with SAML.")
+	}
+	return checkIdentity(instance, in.IdentityInfo)
+}
+
+// checkIdentity refuses the e-mail address under SAML, where the identity
+// provider is the only one to say it.
+func checkIdentity(instance *center.Instance, info *connectapi.UserIdentityInfo) error {
+	if info != nil && info.Email != nil && instance.IdentityManagementType == string(connectapi.DirectoryTypeSaml) {
+		return center.Errorf(center.Refused, "IdentityInfo.Email cannot be given for an instance with SAML.")
+	}
+	return nil
+}
+
+// DescribeUser returns a user.
+func (s *Service) DescribeUser(_ context.Context, in *connectapi.DescribeUserInput) (*connectapi.DescribeUserOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	u, err := get(&d.Users, center.KindUser, in.UserId)
+	if err != nil {
+		return nil, err
+	}
+	out := &connectapi.User{
+		Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
+		DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(&u.Phone, time.Second),
+		RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags,
+		LastModifiedTime: stamp(u.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
+	}
+	info := connectapi.UserIdentityInfo{FirstName: optional(u.FirstName), LastName: optional(u.LastName),
+		Email: optional(u.Email), SecondaryEmail: optional(u.SecondaryEmail), Mobile: optional(u.Mobile)}
+	if info != (connectapi.UserIdentityInfo{}) {
+		out.IdentityInfo = &info
+	}
+	return &connectapi.DescribeUserOutput{User: out}, nil
+}
+
+// DeleteUser removes a user. Contacts in the user's agent queue and hands end,
+// those that ring wait again (Q31).
+func (s *Service) DeleteUser(ctx context.Context, in *connectapi.DeleteUserInput) (*connectapi.DeleteUserOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindUser, ID: center.LastPart(*in.UserId)})
+	return nil, err
+}
+
+// ListUsers lists all users of an instance.
+func (s *Service) ListUsers(_ context.Context, in *connectapi.ListUsersInput) (*connectapi.ListUsersOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	items, next, err := page(&d.Users, in.NextToken, in.MaxResults, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := &connectapi.ListUsersOutput{NextToken: next, UserSummaryList: make([]connectapi.UserSummary, len(items))}
+	for i, u := range items {
+		out.UserSummaryList[i] = connectapi.UserSummary{
+			Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
+			LastModifiedTime: stamp(u.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
+		}
+	}
+	return out, nil
+}
+
+// SearchUsers finds users by names, profiles or id, and by tags. Times of
+// after-contact work are in milliseconds in its answer alone.
+func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput) (*connectapi.SearchUsersOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := compile(in.SearchCriteria, openUserCriteria, userFields(&center.User{}))
+	if err != nil {
+		return nil, err
+	}
+	var filter connectapi.UserSearchFilter
+	if in.SearchFilter != nil {
+		filter = *in.SearchFilter
+	}
+	if filter.TagFilter != nil && filter.UserAttributeFilter != nil {
+		return nil, center.Errorf(center.Denied, "Give TagFilter or UserAttributeFilter, not both.")
+	}
+	d := instance.Directory()
+	items, next, total, err := search(&d.Users, in.NextToken, in.MaxResults, func(u *center.User) (bool, error) {
+		if !matchesTags(filter.TagFilter, u.Tags) || !matchesUserAttributes(filter.UserAttributeFilter, u.Tags) {
+			return false, nil
+		}
+		return wanted(userFields(u))
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &connectapi.SearchUsersOutput{NextToken: next, ApproximateTotalCount: total, Users: make([]connectapi.UserSearchSummary, len(items))}
+	for i, u := range items {
+		found := connectapi.UserSearchSummary{
+			Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
+			DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(&u.Phone, time.Millisecond),
+			RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags,
+		}
+		info := connectapi.UserIdentityInfoLite{FirstName: optional(u.FirstName), LastName: optional(u.LastName)}
+		if info != (connectapi.UserIdentityInfoLite{}) {
+			found.IdentityInfo = &info
+		}
+		out.Users[i] = found
+	}
+	return out, nil
+}
+
+// openUserCriteria opens a node. No user belongs to a hierarchy group or has a
+// proficiency, as neither is built, so that no user meets a condition on them.
+func openUserCriteria(c *connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
+	t := term[connectapi.UserSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+	if c.HierarchyGroupCondition != nil || c.ListCondition != nil {
+		t.other = func() (bool, error) { return false, nil }
+	}
+	return t
+}
+
+func userFields(u *center.User) fields {
+	return func(name string) ([]string, bool) {
+		switch name {
+		case "username":
+			return []string{u.Username}, true
+		case "firstname":
+			return []string{u.FirstName}, true
+		case "lastname":
+			return []string{u.LastName}, true
+		case "routingprofileid":
+			return []string{string(u.ProfileID)}, true
+		case "securityprofileid":
+			return wireIDs(u.SecurityProfiles), true
+		case "resourceid":
+			return []string{string(u.ID)}, true
+		default:
+			return nil, false
+		}
+	}
+}
+
+// matchesUserAttributes evaluates the newer filter, of which one of four parts
+// is given. No user belongs to a hierarchy group, as they are not built.
+func matchesUserAttributes(f *connectapi.ControlPlaneUserAttributeFilter, tags map[string]string) bool {
+	all := func(c connectapi.AttributeAndCondition) bool {
+		return c.HierarchyGroupCondition == nil && hasTags(c.TagConditions, tags)
+	}
+	switch {
+	case f == nil:
+		return true
+	case f.HierarchyGroupCondition != nil:
+		return false
+	case f.TagCondition != nil:
+		return hasTag(*f.TagCondition, tags)
+	case f.AndCondition != nil:
+		return all(*f.AndCondition)
+	case len(f.OrConditions) > 0:
+		return slices.ContainsFunc(f.OrConditions, all)
+	default:
+		return true
+	}
+}
+
+// UpdateUserIdentityInfo replaces names and addresses: what is left out is
+// taken away.
+func (s *Service) UpdateUserIdentityInfo(ctx context.Context, in *connectapi.UpdateUserIdentityInfoInput) (*connectapi.UpdateUserIdentityInfoOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkIdentity(instance.Directory().Instance, in.IdentityInfo); err != nil {
+		return nil, err
+	}
+	return nil, edit(ctx, instance, users, in.UserId, func(u *center.User) error {
+		identify(u, in.IdentityInfo)
+		return nil
+	})
+}
+
+// UpdateUserPhoneConfig replaces all phone settings: clients leave out what is
+// false or zero.
+func (s *Service) UpdateUserPhoneConfig(ctx context.Context, in *connectapi.UpdateUserPhoneConfigInput) (*connectapi.UpdateUserPhoneConfigOutput, error) {
+	phone, err := phoneConfig(in.PhoneConfig)
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.editUser(ctx, in.InstanceId, in.UserId, func(u *center.User) error {
+		u.Phone = phone
+		return nil
+	})
+}
+
+// UpdateUserRoutingProfile gives a user another routing profile. It holds from
+// the next match on (Q20).
+func (s *Service) UpdateUserRoutingProfile(ctx context.Context, in *connectapi.UpdateUserRoutingProfileInput) (*connectapi.UpdateUserRoutingProfileOutput, error) {
+	return nil, s.editUser(ctx, in.InstanceId, in.UserId, func(u *center.User) error {
+		u.ProfileID = center.RoutingProfileID(center.LastPart(*in.RoutingProfileId))
+		return nil
+	})
+}
+
+// UpdateUserSecurityProfiles replaces the security profiles of a user.
+func (s *Service) UpdateUserSecurityProfiles(ctx context.Context, in *connectapi.UpdateUserSecurityProfilesInput) (*connectapi.UpdateUserSecurityProfilesOutput, error) {
+	return nil, s.editUser(ctx, in.InstanceId, in.UserId, func(u *center.User) error {
+		u.SecurityProfiles = securityProfileIDs(in.SecurityProfileIds)
+		return nil
+	})
+}
+
+func (s *Service) editUser(ctx context.Context, instanceID, userID *string, change func(*center.User) error) error {
+	instance, err := s.instance(instanceID)
+	if err != nil {
+		return err
+	}
+	return edit(ctx, instance, users, userID, change)
+}
+
+func identify(u *center.User, info *connectapi.UserIdentityInfo) {
+	u.FirstName, u.LastName = text(info.FirstName), text(info.LastName)
+	u.Email, u.SecondaryEmail, u.Mobile = text(info.Email), text(info.SecondaryEmail), text(info.Mobile)
+}
+
+// maxAfterContactWork is the largest limit of after-contact work in seconds
+// (R4.27). The model knows no bound.
+const maxAfterContactWork = 2_000_000
+
+// phoneConfig reads phone settings; without any, the user has a soft phone and
+// ends after-contact work by hand.
+func phoneConfig(c *connectapi.UserPhoneConfig) (center.PhoneConfig, error) {
+	phone := center.PhoneConfig{Type: string(connectapi.PhoneTypeSoftPhone)}
+	if c == nil {
+		return phone, nil
+	}
+	if c.PhoneType != "" {
+		phone.Type = string(c.PhoneType)
+	}
+	if c.PhoneType == connectapi.PhoneTypeDeskPhone && c.DeskPhoneNumber == nil {
+		return phone, center.Errorf(center.Invalid, "PhoneConfig.DeskPhoneNumber is required for a desk phone.")
+	}
+	if n := c.AfterContactWorkTimeLimit; n != nil {
+		if *n > maxAfterContactWork {
+			return phone, center.Errorf(center.Invalid, "PhoneConfig.AfterContactWorkTimeLimit must be at most %d, but is %d", maxAfterContactWork, *n)
+		}
+		phone.AfterContactWork = time.Duration(*n) * time.Second
+	}
+	phone.DeskPhone = text(c.DeskPhoneNumber)
+	phone.AutoAccept = c.AutoAccept != nil && *c.AutoAccept
+	phone.PersistentConnect = c.PersistentConnection != nil && *c.PersistentConnection
+	return phone, nil
+}
+
+// wirePhoneConfig is phone settings with the limit of after-contact work in the
+// unit given.
+func wirePhoneConfig(p *center.PhoneConfig, unit time.Duration) *connectapi.UserPhoneConfig {
+	return &connectapi.UserPhoneConfig{
+		PhoneType: connectapi.PhoneType(p.Type), AutoAccept: &p.AutoAccept, PersistentConnection: &p.PersistentConnect,
+		AfterContactWorkTimeLimit: ptr(int32(p.AfterContactWork / unit)), DeskPhoneNumber: optional(p.DeskPhone),
+	}
+}
+
+// securityProfileIDs reads a set of ids: what stands twice counts once.
+func securityProfileIDs(list []string) []center.SecurityProfileID {
+	var ids []center.SecurityProfileID
+	for _, idOrARN := range list {
+		if id := center.SecurityProfileID(center.LastPart(idOrARN)); !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func wireIDs[S ~string](ids []S) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
+}
