@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+
+	"strowger/internal/auth"
+	"strowger/internal/center"
+	"strowger/internal/cti"
+	"strowger/internal/restjson"
+	"strowger/internal/web"
+)
+
+// agents puts the paths of the agents' desks under the listener.
+func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
+	wire := cti.Wire(cti.New(cti.Options{
+		Instance: func(id center.InstanceID) (cti.Instance, error) {
+			t, err := a.registry.Get(id)
+			if err != nil {
+				return nil, err
+			}
+			return t, nil
+		},
+		Issuer:  issuer,
+		Closing: a.closing,
+		Note: func(_ context.Context, n cti.Note) {
+			a.options.Log.Debug("desk", "instance", n.InstanceID, "user", n.UserID, "contact", n.ContactID, "component", n.Component, "text", n.Text)
+		},
+	}))
+	a.hook(&wire, m)
+	desk, err := restjson.NewTarget(wire)
+	if err != nil {
+		return err
+	}
+	mux.Handle("POST /connect/api", desk)
+	mux.Handle("/login", web.NewLogin(web.Options{
+		Instances: func() []web.Instance {
+			var all []web.Instance
+			for _, t := range a.registry.All() {
+				all = append(all, t)
+			}
+			return all
+		},
+		Issuer: issuer,
+		Hash:   a.hash,
+		Verify: auth.VerifyPassword,
+		Report: func(_ context.Context, err error) { a.options.Log.Error("sign-in", "error", err) },
+	}))
+	return nil
+}
+
+// localIterations is the cost of a password on a server that takes any
+// credentials: whoever reaches it may do anything anyway, and a test that
+// creates a hundred users should not take a minute.
+const localIterations = 10_000
+
+// hash makes the stored form of a password.
+func (a *App) hash(password string) (string, error) {
+	iterations := auth.PasswordIterations
+	if a.options.AccessKeys == "" {
+		iterations = localIterations
+	}
+	return auth.HashPassword(rand.Reader, password, iterations)
+}

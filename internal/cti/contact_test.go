@@ -1,0 +1,142 @@
+package cti
+
+import (
+	"net/http"
+	"testing"
+
+	"strowger/internal/center"
+	"strowger/internal/routing"
+)
+
+// contactAt returns what a contact is for ann, "" if it is not on her desk.
+func (c *centre) contactAt(id string) string {
+	c.Helper()
+	for _, contact := range c.snapshot("").Snapshot.Contacts {
+		if contact.ContactID == id {
+			return contact.State.Type
+		}
+	}
+	return ""
+}
+
+// wantContact fails unless the contact is that for ann.
+func (c *centre) wantContact(id, want string) {
+	c.Helper()
+	if got := c.contactAt(id); got != want {
+		c.Fatalf("contact %s is %q for ann, want %q", id, got, want)
+	}
+}
+
+func TestContact_AcceptHangUpClear(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.status("ann", "available")
+		c.start(&center.Contact{ID: "t1", Channel: center.Task})
+		contact := map[string]any{"contactId": "t1"}
+		agent := map[string]any{"contactId": "t1", "connectionId": AgentConnectionID("t1", "ann")}
+		c.wantContact("t1", "connecting")
+		c.want(c.call("ClearContact", contact), http.StatusConflict, "InvalidStateException")
+		c.want(c.call("CompleteContact", contact), http.StatusConflict, "InvalidStateException")
+		c.want(c.callAs("bob", "AcceptContact", contact), http.StatusNotFound, "ResourceNotFoundException")
+		c.want(c.callAs("bob", "DestroyConnection", agent), http.StatusNotFound, "ResourceNotFoundException")
+		c.want(c.call("AcceptContact", contact), http.StatusOK, "")
+		c.wantContact("t1", "connected")
+		c.want(c.call("AcceptContact", contact), http.StatusConflict, "InvalidStateException")
+		c.want(c.call("RejectContact", contact), http.StatusConflict, "InvalidStateException")
+		c.want(c.call("ClearContact", contact), http.StatusConflict, "InvalidStateException")
+		c.want(c.call("DestroyConnection", agent), http.StatusOK, "")
+		c.wantContact("t1", "ended")
+		c.want(c.call("DestroyConnection", agent), http.StatusConflict, "InvalidStateException")
+		c.want(c.call("ClearContact", contact), http.StatusOK, "")
+		c.wantContact("t1", "")
+		for _, operation := range []string{"AcceptContact", "RejectContact", "ClearContact", "CompleteContact"} {
+			c.want(c.call(operation, contact), http.StatusNotFound, "ResourceNotFoundException")
+		}
+		c.want(c.call("AcceptContact", nil), http.StatusBadRequest, "ValidationException")
+	})
+}
+
+func TestCompleteContact_EndsAndClears(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.status("ann", "available")
+		c.start(&center.Contact{ID: "t1", Channel: center.Task})
+		c.want(c.call("AcceptContact", map[string]any{"contactId": "t1"}), http.StatusOK, "")
+		c.want(c.call("CompleteContact", map[string]any{"contactId": "t1"}), http.StatusOK, "")
+		c.wantContact("t1", "")
+		rec, err := c.tenant.Contact(t.Context(), "t1")
+		if err != nil || rec.Disconnect != center.AgentCompleted {
+			t.Errorf("the task ended by %q, %v", rec.Disconnect, err)
+		}
+	})
+}
+
+func TestContact_RejectedStaysUntilCleared(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.status("ann", "available")
+		c.start(&center.Contact{ID: "c1", Channel: center.Chat})
+		c.want(c.call("RejectContact", map[string]any{"contactId": "c1"}), http.StatusOK, "")
+		c.wantContact("c1", "rejected")
+		c.want(c.call("AcceptContact", map[string]any{"contactId": "c1"}), http.StatusNotFound, "ResourceNotFoundException")
+		c.want(c.call("CompleteContact", map[string]any{"contactId": "c1"}), http.StatusOK, "")
+		c.wantContact("c1", "connecting") // offered anew, now that ann is free
+	})
+}
+
+func TestDestroyConnection_ByChannelAndEnd(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name    string
+		channel center.Channel
+		accept  bool
+		end     func(id center.ContactID) string // connection id
+		status  int
+		code    string
+		then    string // what the contact is afterwards
+	}{
+		{"agent of a call", center.Voice, true, agentEnd, 200, "", "ended"},
+		{"customer of a call", center.Voice, true, customerEnd, 200, "", "ended"},
+		{"customer of a ringing call", center.Voice, false, customerEnd, 409, "InvalidStateException", "connecting"},
+		{"agent of a ringing call", center.Voice, false, agentEnd, 200, "", "rejected"},
+		{"agent of a chat", center.Chat, true, agentEnd, 200, "", "ended"},
+		{"customer of a chat", center.Chat, true, func(center.ContactID) string { return "customer" }, 400, "InvalidContactTypeException", "connected"},
+		{"the chat's own id", center.Chat, true, customerEnd, 404, "ResourceNotFoundException", "connected"},
+		{"customer of a task", center.Task, true, customerEnd, 400, "InvalidContactTypeException", "connected"},
+		{"someone else", center.Voice, true, func(center.ContactID) string { return AgentConnectionID("x1", "bob") }, 404, "ResourceNotFoundException", "connected"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			run(t, func(t *testing.T, c *centre) {
+				c.status("ann", "available")
+				c.start(&center.Contact{ID: "x1", Channel: test.channel, Customer: center.Participant{ID: "customer"}})
+				if test.accept {
+					c.do(routing.Accept{UserID: "ann", ContactID: "x1"})
+				}
+				a := c.call("DestroyConnection", map[string]any{"contactId": "x1", "connectionId": test.end("x1")})
+				c.want(a, test.status, test.code)
+				c.wantContact("x1", test.then)
+			})
+		})
+	}
+}
+
+func agentEnd(id center.ContactID) string    { return AgentConnectionID(id, "ann") }
+func customerEnd(id center.ContactID) string { return string(id) }
+
+func TestAgentConnectionID_IsOneForEachPair(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, contact := range []center.ContactID{"a", "b", "a:x"} {
+		for _, user := range []center.UserID{"x", "y", "x:x"} {
+			id := AgentConnectionID(contact, user)
+			if seen[id] || len(id) != 36 {
+				t.Errorf("%s and %s share the connection id %q, or it is no UUID", contact, user, id)
+			}
+			seen[id] = true
+			if id != AgentConnectionID(contact, user) {
+				t.Errorf("%s and %s have two connection ids", contact, user)
+			}
+		}
+	}
+}

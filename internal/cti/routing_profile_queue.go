@@ -1,0 +1,113 @@
+package cti
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"strowger/internal/center"
+	"strowger/internal/ctiapi"
+)
+
+// queueRef names a queue: a standard one, or a user's own, which has no name.
+// nil stands for no queue.
+func queueRef(d *center.Directory, target center.FlowTarget) *ctiapi.QueueRef {
+	switch {
+	case target.UserID != "":
+		return &ctiapi.QueueRef{QueueARN: ptr(d.Instance.AgentQueueARN(target.UserID))}
+	case target.QueueID == "":
+		return nil
+	}
+	ref := &ctiapi.QueueRef{QueueARN: ptr(d.Instance.ARN(center.KindQueue, string(target.QueueID)))}
+	if queue, ok := d.Queues.Get(string(target.QueueID)); ok {
+		ref.Name = &queue.Name
+	}
+	return ref
+}
+
+// GetRoutingProfileQueues lists the queues of a routing profile, each once, in
+// the order of names, and after them the agent's own (R7.19): the client library
+// reads the agent's id from its ARN.
+func (s *Service) GetRoutingProfileQueues(ctx context.Context, in *ctiapi.GetRoutingProfileQueuesInput) (*ctiapi.GetRoutingProfileQueuesOutput, error) {
+	d := caller(ctx)
+	dir := d.Directory()
+	id, err := d.own(center.KindRoutingProfile, *in.RoutingProfileARN)
+	if err != nil {
+		return nil, err
+	}
+	profile, ok := dir.Profiles.Get(id)
+	if !ok {
+		return nil, center.Missing(center.KindRoutingProfile, id)
+	}
+	seen := map[center.QueueID]bool{}
+	refs := []ctiapi.QueueRef{}
+	for _, pair := range profile.Queues {
+		if !seen[pair.QueueID] {
+			seen[pair.QueueID] = true
+			refs = append(refs, *queueRef(dir, center.FlowTarget{QueueID: pair.QueueID}))
+		}
+	}
+	slices.SortFunc(refs, func(a, b ctiapi.QueueRef) int { return cmp.Compare(queueKey(a), queueKey(b)) })
+	refs = append(refs, *queueRef(dir, center.FlowTarget{UserID: d.user}))
+	queues, next, err := page(refs, queueKey, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	return &ctiapi.GetRoutingProfileQueuesOutput{Queues: queues, NextToken: next}, nil
+}
+
+// queueKey sorts standard queues by name and before the agent's own.
+func queueKey(ref ctiapi.QueueRef) string {
+	if ref.Name == nil {
+		return "own/" + *ref.QueueARN
+	}
+	return "name/" + *ref.Name + "/" + *ref.QueueARN
+}
+
+// GetDialableCountryCodes lists the countries that the agent may call: none,
+// because this server dials no numbers. The client library does not come up
+// without an answer.
+func (s *Service) GetDialableCountryCodes(_ context.Context, in *ctiapi.GetDialableCountryCodesInput) (*ctiapi.GetDialableCountryCodesOutput, error) {
+	codes, next, err := page([]string{}, func(code string) string { return code }, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	return &ctiapi.GetDialableCountryCodesOutput{CountryCodes: codes, NextToken: next}, nil
+}
+
+// GetEndpoints lists the quick connects of queues: none, because this server
+// keeps none. Unknown queues are refused all the same.
+func (s *Service) GetEndpoints(ctx context.Context, in *ctiapi.GetEndpointsInput) (*ctiapi.GetEndpointsOutput, error) {
+	d := caller(ctx)
+	for _, arn := range in.QueueARNs {
+		if err := d.checkQueue(arn); err != nil {
+			return nil, err
+		}
+	}
+	endpoints, next, err := page([]ctiapi.Endpoint{}, func(e ctiapi.Endpoint) string { return *e.EndpointARN }, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	return &ctiapi.GetEndpointsOutput{Endpoints: endpoints, NextToken: next}, nil
+}
+
+// checkQueue refuses what is no queue of the instance, neither a standard one
+// nor that of a user.
+func (d desk) checkQueue(arn string) error {
+	dir := d.Directory()
+	if own, found := strings.CutPrefix(arn, dir.Instance.AgentQueueARN("")); found {
+		if _, ok := dir.Users.Get(own); !ok {
+			return center.Missing(center.KindQueue, arn)
+		}
+		return nil
+	}
+	id, err := d.own(center.KindQueue, arn)
+	if err != nil {
+		return err
+	}
+	if _, ok := dir.Queues.Get(id); !ok {
+		return center.Missing(center.KindQueue, arn)
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+package tidy
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// divergence is one point in which Strowger differs from Amazon Connect.
+type divergence struct {
+	title string
+	text  string
+	// over, where there is one, matches the sources of in (folders) when the
+	// point is likely to be settled: then the entry must be looked at again.
+	over *regexp.Regexp
+	in   []string
+}
+
+var engine = []string{"internal/center", "internal/routing"}
+
+// divergences is kept by hand. Write what a user sees, not what the code does.
+var divergences = []divergence{
+	{title: "Calls have no media", text: "A call is a contact that a telephone gateway reports and hangs up through `/strowger/v1`. Strowger carries no audio: " +
+		"no prompts, no key input, no hold music, no recording, no speech recognition."},
+	{title: "Nobody is dialled", text: "There are no outbound calls, neither by an agent nor by the API, and no queued callbacks (R5.35 to R5.47).",
+		over: regexp.MustCompile(`\bcenter\.(Outbound|Callback)\b.*=|\bCreateCallback\b`), in: []string{"internal/routing", "internal/flow"}},
+	{title: "A contact that waits runs no flow", text: "The flow in which a contact starts runs until the contact is in a queue. Customer queue flows, hold flows and disconnect " +
+		"flows are stored and checked, and never run: a contact in a queue simply waits (R5.30 to R5.33).",
+		over: regexp.MustCompile(`\b(CustomerQueueFlow|CustomerHoldFlow|AgentHoldFlow)\b`), in: []string{"internal/routing"}},
+	{title: "No whispers", text: "A contact leaves its queue and is joined at the moment the agent accepts (R7.2, Q19).",
+		over: regexp.MustCompile(`\b(CustomerWhisperFlow|AgentWhisperFlow|OutboundWhisperFlow)\b`), in: []string{"internal/routing"}},
+	{title: "Saved flows do not run", text: "A flow that was never published is kept with its content, even a bad one, and a contact cannot start in it or be sent to it. " +
+		"Content saved for later does not run either; contacts take the published one."},
+	{title: "Flow actions that are not built take their error branch", text: "They are noted on the contact and reported as an event. Where the flow has no error branch, which only actions " +
+		"without effect here may lack, the contact goes on at the next action. The table of flow actions says which they are."},
+	{title: "Paths only as a whole value", text: "`$.Attributes.x` is replaced, a text with a path in the middle is not. Paths of queue metrics, agents, functions and profiles have no value."},
+	{title: "A split is the same on every run", text: "`DistributeByPercentage` draws from the contact's id, the action and the step, not from chance, so that a replay takes the same way."},
+	{title: "No routing criteria", text: "Proficiencies, predefined attributes and routing steps are not built (section 6 of the rules); every agent of the queue may have a contact.",
+		over: regexp.MustCompile(`(?i)\b(routingcriteria|proficienc(y|ies))\b`), in: engine},
+	{title: "No transfers", text: "A contact cannot be moved to another queue or agent once it is queued: no quick connects, no `TransferContact`, no dequeue action. So nothing uses the extra fifth " +
+		"of a queue's limit either (R5.13).",
+		over: regexp.MustCompile(`\b(QueueTransfer|Transfer)\b`), in: []string{"internal/routing"}},
+	{title: "No assignment by hand", text: "Pairs for manual assignment are kept and shown; there is no worklist and no `AssociateContactWithUser` (R1.14 to R1.17).",
+		over: regexp.MustCompile(`\bManualQueues\b`), in: []string{"internal/routing"}},
+	{title: "Tasks neither pause nor wait for a date", text: "Pausing and scheduling are not built (R3.13 to R3.18).",
+		over: regexp.MustCompile(`(?i)\bpaused?\b`), in: []string{"internal/routing"}},
+	{title: "Channels share one concurrency model", text: "Workload types are not built (R3.19 to R3.23)."},
+	{title: "Contacts do not expire", text: "A contact lives until somebody ends it: no end of a task after seven days, of a chat after its duration, of a callback in the queue.",
+		over: regexp.MustCompile(`\bcenter\.Expired\b`), in: []string{"internal/routing"}},
+	{title: "No overrides of hours", text: "Hours of operation have their weekly periods only (R5.23 to R5.25).",
+		over: regexp.MustCompile(`\bOverrides?\b`), in: []string{"internal/center"}},
+	{title: "One limit for after-contact work", text: "A user has one limit for all channels, and one switch for auto-accept, which is for calls (R4.25, R4.28).",
+		over: regexp.MustCompile(`\b(AutoAcceptConfigs?|AfterContactWorkConfigs?)\b`), in: []string{"internal/center"}},
+	{title: "No quotas of an account", text: "The size of a queue and of an agent queue is limited, and what one request may hold; how many contacts, users or queues there are is not (R5.12, Q35).",
+		over: regexp.MustCompile(`(?i)\bquota`), in: engine},
+	{title: "No throttling", text: "Requests are not limited by rate. `ThrottlingException` is never thrown."},
+	{title: "Changes of priority act at once", text: "Amazon Connect takes a minute (R2.7e). Capacity is exact as well, also in bursts (R5.14)."},
+	{title: "Client tokens hold for ten minutes", text: "The start of a contact with a token seen before on the same channel answers with the contact that it made then. Later it makes a new one. " +
+		"docs/decisions/0004-client-tokens.md has the reasons."},
+	{title: "Permissions are shown, not enforced", text: "Security profiles are kept, and the agent's page reads them, but an access key may call every operation and every user may take contacts (R1.1h)."},
+	{title: "No e-mail", text: "E-mail is a channel of routing profiles; no message is received or sent."},
+	{title: "No streams", text: "Contact events, agent events and contact records are not delivered to anything (R7.8 to R7.22). What happened stands in the records of contacts."},
+	{title: "The neighbours are absent", text: "Cases, customer profiles, campaigns, voice id, contact lens and assistants are services of their own, and not here."},
+}
+
+// writeDivergences writes the section that is kept by hand.
+func writeDivergences(b *strings.Builder) {
+	b.WriteString("\n## Where Strowger differs\n\n")
+	for _, d := range divergences {
+		b.WriteString("- **" + d.title + ".** " + d.text + "\n")
+	}
+}
+
+// settled returns the divergences whose sign of being over is in the sources.
+func settled(tr *tree, all []divergence) []finding {
+	var found []finding
+	byFolder := tr.packages()
+	for _, d := range all {
+		for _, folder := range d.in {
+			for _, s := range byFolder[folder] {
+				if s.test {
+					continue
+				}
+				if m := d.over.FindString(code(s)); m != "" {
+					found = append(found, finding{path: s.path, text: "has " + m + ", so \"" + d.title + "\" may no longer be true"})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// code returns the text of a file without its comments.
+func code(s *source) string {
+	text := []byte(string(s.data))
+	for _, group := range s.syntax.Comments {
+		from, to := s.fset.Position(group.Pos()).Offset, s.fset.Position(group.End()).Offset
+		for i := from; i < to; i++ {
+			if text[i] != '\n' {
+				text[i] = ' '
+			}
+		}
+	}
+	return string(text)
+}
+
+func TestCompatibility_Divergences(t *testing.T) {
+	t.Parallel()
+	report(t, "the list of differences in internal/tidy/divergences_test.go must be true; look at the entry again, reword or remove it", settled(load(t), divergences))
+}
+
+func TestCompatibility_DivergencesFind(t *testing.T) {
+	t.Parallel()
+	tr := sample(t, map[string]string{
+		"internal/routing/a.go":      "package routing // Transfer\n\nvar _ = \"dequeue\"\n",
+		"internal/routing/a_test.go": "package routing\n\nvar _ = Transfer\n",
+	})
+	all := []divergence{{title: "No transfers", over: regexp.MustCompile(`\bTransfer\b`), in: []string{"internal/routing"}}}
+	wantFindings(t, settled(tr, all))
+	tr = sample(t, map[string]string{"internal/routing/a.go": "package routing\n\nvar _ = Transfer\n"})
+	wantFindings(t, settled(tr, all), `"No transfers" may no longer be true`)
+}

@@ -1,0 +1,245 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"html/template"
+	"math"
+	"mime"
+	"net/http"
+	"runtime"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"strowger/internal/auth"
+	"strowger/internal/center"
+	"strowger/internal/routing"
+)
+
+// Instance is what the sign-in needs of a running instance.
+type Instance interface {
+	// Directory is the configuration as of the last commit; it never changes.
+	Directory() *center.Directory
+	// Do steps commands in one transaction and returns when they are durable.
+	Do(context.Context, ...routing.Command) (routing.Result, error)
+}
+
+// Options is what a Login is made of. Instances, Issuer, Hash and Verify are
+// required.
+type Options struct {
+	// Instances returns the running instances.
+	Instances func() []Instance
+	// Issuer makes the tokens of a session.
+	Issuer *auth.Issuer
+	// Hash makes the stored form of a password, and Verify compares a password
+	// with one. Both take the same time whatever the password is.
+	Hash   func(password string) (string, error)
+	Verify func(stored, password string) (bool, error)
+	// Secure says that browsers reach the server by TLS although it does not
+	// speak it itself, because something in front of it does.
+	Secure bool
+	// Report, where set, is told what the client was not.
+	Report func(context.Context, error)
+}
+
+// Login serves the path /login: GET for the page, POST to sign in.
+type Login struct {
+	options   Options
+	page      *template.Template
+	policy    string                 // Content-Security-Policy of the page
+	decoy     func() (string, error) // a stored password that nobody has
+	hashing   chan struct{}          // as many as may hash at once
+	names     *guard                 // guesses by instance and user name
+	addresses *guard                 // guesses by address
+	origins   *http.CrossOriginProtection
+}
+
+// Guesses that are free before they are slowed down, and the time after which
+// another one is. A name is forgiven when its user signs in. An address may be
+// that of a whole office whose shift begins.
+const (
+	nameGuesses    = 10
+	nameEvery      = 6 * time.Second
+	addressGuesses = 300
+	addressEvery   = 500 * time.Millisecond
+)
+
+// NewLogin returns the handler. The decoy is made meanwhile, so that a server
+// need not wait for it.
+func NewLogin(options Options) *Login {
+	page, policy := loginPage()
+	l := &Login{
+		options: options, page: page, policy: policy,
+		decoy:     sync.OnceValues(func() (string, error) { return options.Hash(uuid.NewString()) }),
+		hashing:   make(chan struct{}, (runtime.GOMAXPROCS(0)+1)/2), // the rest of the cores goes on routing
+		names:     newGuard(nameGuesses, nameEvery),
+		addresses: newGuard(addressGuesses, addressEvery),
+		origins:   http.NewCrossOriginProtection(),
+	}
+	go func() { _, _ = l.decoy() }() // whoever needs it sees the error
+	return l
+}
+
+// ServeHTTP shows the page or signs in.
+func (l *Login) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		query := r.URL.Query()
+		l.show(w, http.StatusOK, form{Instance: query.Get("instance"), Land: landing(query.Get("landat"))})
+	case http.MethodPost:
+		l.post(w, r)
+	default:
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		writeJSON(w, http.StatusMethodNotAllowed, failure{"MethodNotAllowedException", "Use GET for the page and POST to sign in."})
+	}
+}
+
+// post signs in and answers in the form of the question.
+func (l *Login) post(w http.ResponseWriter, r *http.Request) {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	asked, err := read(w, r, kind)
+	if err == nil {
+		var session auth.Session
+		if session, err = l.signIn(r, asked); err == nil {
+			http.SetCookie(w, l.cookie(r, session))
+			if kind == formType {
+				http.Redirect(w, r, asked.land, http.StatusSeeOther)
+				return
+			}
+			writeJSON(w, http.StatusOK, answer{session.AuthToken, session.RefreshToken, session.Expires.UTC().Format(timeForm)})
+			return
+		}
+	}
+	l.refuse(w, r, kind, asked, err)
+}
+
+// refuse answers with an error. One that is no refusal is reported and hidden.
+func (l *Login) refuse(w http.ResponseWriter, r *http.Request, kind string, asked credentials, err error) {
+	var refusal *refusal
+	if !errors.As(err, &refusal) {
+		if r.Context().Err() == nil && l.options.Report != nil {
+			l.options.Report(r.Context(), err)
+		}
+		refusal = errInternal
+	}
+	if refusal.wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refusal.wait.Seconds()))))
+	}
+	if kind == formType {
+		l.show(w, refusal.status, form{Instance: asked.instance, Username: asked.username, Land: asked.land, Error: refusal.message})
+		return
+	}
+	writeJSON(w, refusal.status, failure{refusal.code, refusal.message})
+}
+
+// signIn checks the password and opens a session.
+func (l *Login) signIn(r *http.Request, asked credentials) (auth.Session, error) {
+	if l.origins.Check(r) != nil {
+		return auth.Session{}, errForeign
+	}
+	instance := l.find(asked.instance)
+	name := asked.instance
+	if instance != nil {
+		name = string(instance.Directory().Instance.ID)
+	}
+	name += "\x00" + asked.username
+	if wait := l.throttle(r, name); wait > 0 {
+		return auth.Session{}, tooMany(wait)
+	}
+	user, err := l.verify(r.Context(), instance, asked)
+	if err != nil {
+		return auth.Session{}, err
+	}
+	id := instance.Directory().Instance.ID
+	if _, err := instance.Do(r.Context(), routing.SignIn{UserID: user}); err != nil {
+		switch {
+		case center.IsMissing(err): // deleted just now
+			return auth.Session{}, errWrong
+		case errors.Is(err, center.Unavailable):
+			return auth.Session{}, errBusy
+		}
+		return auth.Session{}, err
+	}
+	l.names.forgive(name)
+	return l.options.Issuer.OpenSession(string(id), string(user), uuid.NewString(), time.Now())
+}
+
+// throttle returns how long the caller has to wait, 0 for not at all. Loopback
+// addresses are not counted: behind them are this machine's own programs, or a
+// proxy with everyone behind it.
+func (l *Login) throttle(r *http.Request, name string) time.Duration {
+	wait := l.names.take(name)
+	if address, counted := network(r.RemoteAddr); counted {
+		wait = max(wait, l.addresses.take(address))
+	}
+	return wait
+}
+
+// find returns the instance with that id, ARN or alias, nil if there is none.
+func (l *Login) find(ref string) Instance {
+	id := center.InstancePart(ref)
+	for _, instance := range l.options.Instances() {
+		if in := instance.Directory().Instance; in.ID == id || in.Alias == ref {
+			return instance
+		}
+	}
+	return nil
+}
+
+// verify returns the user whose password this is. It compares once, whatever is
+// wrong: with the decoy, if there is nothing else to compare with.
+func (l *Login) verify(ctx context.Context, instance Instance, asked credentials) (center.UserID, error) {
+	var id center.UserID
+	var stored string
+	if instance != nil {
+		if user, ok := instance.Directory().Users.ByName(asked.username); ok {
+			id, stored = user.ID, user.PasswordHash
+		}
+	}
+	known := stored != ""
+	if decoy, err := l.decoy(); err != nil {
+		return "", err
+	} else {
+		stored = cmp.Or(stored, decoy)
+	}
+	select {
+	case l.hashing <- struct{}{}:
+		defer func() { <-l.hashing }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	right, err := l.options.Verify(stored, asked.password)
+	if err != nil {
+		return "", err
+	}
+	if !known || !right {
+		return "", errWrong
+	}
+	return id, nil
+}
+
+// SessionCookie is the name of the cookie with the auth token.
+const SessionCookie = "strowger-session"
+
+// cookie carries the auth token to our own pages. Scripts cannot read it. Over
+// TLS it also travels to the agent's page inside a frame on another site, which
+// is how amazon-connect-streams shows it; that is safe because the cookie only
+// lets pages be read, while everything that changes something asks for the
+// token in a header. Without TLS browsers allow no such cookie, and it stays
+// with its site.
+func (l *Login) cookie(r *http.Request, session auth.Session) *http.Cookie {
+	c := &http.Cookie{
+		Name: SessionCookie, Value: session.AuthToken, Path: "/", Expires: session.Expires,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	}
+	if r.TLS != nil || l.options.Secure {
+		c.Secure, c.SameSite = true, http.SameSiteNoneMode
+	}
+	return c
+}
