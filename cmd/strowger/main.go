@@ -28,6 +28,6 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	cmd.AddCommand(serve(), demonstrate(), version())
+	cmd.AddCommand(serve(), demonstrate(), scenarios(), version())
 	return cmd
 }

@@ -21,6 +21,7 @@ type App struct {
 	registry *tenant.Registry
 	listener net.Listener
 	server   *http.Server
+	open     connections
 	closing  chan struct{} // closed when long polls shall answer at once
 	served   chan error
 	cleanup  []func() error // undone in reverse
@@ -77,7 +78,8 @@ func (a *App) start(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, a.listener.Close())
 	}
-	a.server = &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout}
+	a.server = &http.Server{Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout,
+		ConnState: a.open.note}
 	go func() { a.served <- a.server.Serve(a.listener) }()
 	return nil
 }
@@ -101,12 +103,16 @@ func (a *App) URL() string { return "http://" + a.listener.Addr().String() }
 func (a *App) Wait() error { return <-a.served }
 
 // Stop takes no more requests, lets those under way end, commits what was
-// taken and closes everything. ctx bounds the waiting for requests.
+// taken and closes everything. ctx bounds the waiting for requests: those that
+// have not come in by its end are cut off, which is no failure, as none of them
+// was acknowledged.
 func (a *App) Stop(ctx context.Context) error {
 	close(a.closing)
+	a.open.closeSilent()
 	err := a.server.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, a.server.Close())
+	if err != nil && ctx.Err() != nil {
+		a.options.Log.Warn("requests were cut off that had not ended in time")
+		err = a.server.Close()
 	}
 	return errors.Join(err, a.undo())
 }

@@ -22,7 +22,7 @@ func openIssuer(dir string) (*auth.Issuer, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		key = make([]byte, auth.TokenKeyLengthMin)
 		rand.Read(key)
-		err = os.WriteFile(path, key, 0o600)
+		err = writeWhole(path, key)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the server's key: %w", err)
@@ -32,4 +32,22 @@ func openIssuer(dir string) (*auth.Issuer, error) {
 		return nil, fmt.Errorf("the server's key in %s: %w", path, err)
 	}
 	return issuer, nil
+}
+
+// writeWhole makes a file that is there with all its content or not at all,
+// whenever the process dies: a server does not start over half a key.
+func writeWhole(path string, content []byte) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // for the owner alone
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	err = errors.Join(err, file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(file.Name()))
+	}
+	return err
 }

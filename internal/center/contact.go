@@ -7,10 +7,12 @@ type ContactState string
 
 // The states of a contact. What it is for one agent is an AgentContactState.
 const (
+	Scheduled ContactState = "SCHEDULED" // its time has not come
 	InFlow    ContactState = "FLOW"      // its flow decides, no queue yet
 	Waiting   ContactState = "WAITING"   // in a queue, offered to nobody
 	Offered   ContactState = "OFFERED"   // ringing at one agent, place in the queue kept
-	Connected ContactState = "CONNECTED" // customer and agent together
+	Connected ContactState = "CONNECTED" // customer and agent together, paused tasks included
+	Paused    ContactState = "PAUSED"    // a task that nobody has, out of its queue (R3.16)
 	Ended     ContactState = "ENDED"     // over; perhaps still in after-contact work
 )
 
@@ -22,6 +24,7 @@ type AgentContactState string
 const (
 	AgentConnecting AgentContactState = "CONNECTING" // ringing
 	AgentConnected  AgentContactState = "CONNECTED"
+	AgentPaused     AgentContactState = "PAUSED"
 	AgentMissed     AgentContactState = "MISSED"
 	AgentRejected   AgentContactState = "REJECTED"
 	AgentError      AgentContactState = "ERROR"
@@ -53,6 +56,7 @@ const (
 	APIDisconnect      DisconnectReason = "API"
 	OtherDisconnect    DisconnectReason = "OTHER"
 	Expired            DisconnectReason = "EXPIRED"
+	Transferred        DisconnectReason = "TRANSFERRED"
 )
 
 // DefaultPriority is the QueuePriority of a contact that nobody ranked (R2.7a).
@@ -64,6 +68,7 @@ type Contact struct {
 	ID          ContactID
 	InitialID   ContactID // first segment of the chain; its own id for that one
 	PreviousID  ContactID
+	NextID      ContactID // the segment that a transfer made of it
 	RelatedID   ContactID
 	Channel     Channel
 	Method      InitiationMethod
@@ -88,6 +93,9 @@ type Contact struct {
 	RankTime Instant    // start of its routing age, Enqueued as a rule (R2.17 to R2.19)
 	Sequence int64      // order of entry into a queue, the last key of rank (R2.2)
 
+	Criteria []Criteria // routing criteria, the current ones last; never written into, but replaced
+	Matched  int        // the step of the current criteria that made the offer, from 1; 0: none did
+
 	// The agent it is offered to, connected with or being wrapped up by.
 	AgentID     UserID
 	AgentState  AgentContactState
@@ -105,7 +113,21 @@ type Contact struct {
 	WrapStarted Instant // after-contact work
 	WrapEnded   Instant
 	Updated     Instant
+	Scheduled   Instant // when a scheduled task begins (R7, ScheduledTimestamp)
+	Expires     Instant // when it is ended if it still goes on; zero: never
+	Reschedules int     // of its beginning so far
+	Transfers   int     // before this segment; a chain holds 12 segments (R2.21)
+	Pauses      Pauses
 	Unbuilt     []UnbuiltAction // flow actions met that are not built
+}
+
+// Pauses are the pauses of a task (section 3.4 of the rules).
+type Pauses struct {
+	Count     int
+	Paused    Instant // start of the last pause
+	Resumed   Instant // its end; before Paused while it is paused, and where the contact ended so
+	Total     time.Duration
+	WithAgent time.Duration // of Total, while an agent had it
 }
 
 // Endpoint is a telephone number or an address.
@@ -143,6 +165,10 @@ func (c *Contact) RecordKey() string { return string(c.ID) }
 
 // Live reports whether the engine still has something to do with the contact.
 func (c *Contact) Live() bool { return c.State != Ended || c.AgentState == AgentEnded }
+
+// Begin is when the contact begins to go its way: its scheduled time, else when
+// it was initiated.
+func (c *Contact) Begin() Instant { return max(c.Initiated, c.Scheduled) }
 
 // QueueDuration is the time from entering to leaving the queue, 0 while either
 // is missing.

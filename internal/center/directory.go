@@ -14,11 +14,14 @@ type Directory struct {
 	SecurityProfiles Table[*SecurityProfile]
 	Flows            Table[*ContactFlow]
 
+	PredefinedAttributes Table[*PredefinedAttribute]
+
 	profileUsers  btree.Map[RoutingProfileID, int] // users that carry the profile
 	queueProfiles btree.Map[QueueID, int]          // references from profiles, default outbound queues included
 	hoursQueues   btree.Map[HoursID, int]          // queues with these hours
 	flowQueues    btree.Map[FlowID, int]           // queues with this outbound whisper
 	securityUsers btree.Map[SecurityProfileID, int]
+	valueUsers    btree.Map[string, int] // users with a proficiency, by attribute and by value of one (valueKey)
 }
 
 // Copy returns a Directory that keeps today's content. It must be called by the
@@ -27,9 +30,10 @@ func (d *Directory) Copy() *Directory {
 	return &Directory{
 		Instance: d.Instance, Hours: d.Hours.copy(), Queues: d.Queues.copy(), Profiles: d.Profiles.copy(),
 		Users: d.Users.copy(), Statuses: d.Statuses.copy(), SecurityProfiles: d.SecurityProfiles.copy(),
-		Flows:        d.Flows.copy(),
+		Flows: d.Flows.copy(), PredefinedAttributes: d.PredefinedAttributes.copy(),
 		profileUsers: *d.profileUsers.Copy(), queueProfiles: *d.queueProfiles.Copy(),
 		hoursQueues: *d.hoursQueues.Copy(), flowQueues: *d.flowQueues.Copy(), securityUsers: *d.securityUsers.Copy(),
+		valueUsers: *d.valueUsers.Copy(),
 	}
 }
 
@@ -58,6 +62,8 @@ func (d *Directory) Get(kind ResourceKind, id string) (Resource, bool) {
 		return found(d.SecurityProfiles.Get(id))
 	case KindFlow:
 		return found(d.Flows.Get(id))
+	case KindPredefinedAttribute:
+		return found(d.PredefinedAttributes.Get(id))
 	default:
 		return nil, false
 	}
@@ -142,6 +148,12 @@ func (d *Directory) inUse(r Resource) error {
 	case *SecurityProfile:
 		n, _ := d.securityUsers.Get(r.ID)
 		return refuse(n, "user")
+	case *PredefinedAttribute:
+		if r.System() {
+			return Errorf(Refused, "The predefined attribute %s belongs to the system and cannot be deleted.", r.Name) // R6.2
+		}
+		n, _ := d.valueUsers.Get(r.Name)
+		return refuse(n, "user") // R6.1
 	case *AgentStatus:
 		return Errorf(Refused, "An agent status cannot be deleted, only disabled.")
 	}
@@ -164,6 +176,8 @@ func (d *Directory) byName(kind ResourceKind, name string) (Resource, bool) {
 		return found(d.SecurityProfiles.ByName(name))
 	case KindFlow:
 		return found(d.Flows.ByName(name))
+	case KindPredefinedAttribute:
+		return found(d.PredefinedAttributes.ByName(name))
 	default:
 		return nil, false
 	}
@@ -196,6 +210,8 @@ func (d *Directory) replace(old, r Resource) {
 		d.SecurityProfiles.put(r)
 	case *ContactFlow:
 		d.Flows.put(r)
+	case *PredefinedAttribute:
+		d.PredefinedAttributes.put(r)
 	}
 }
 
@@ -213,6 +229,8 @@ func (d *Directory) drop(r Resource) {
 		d.SecurityProfiles.remove(id)
 	case KindFlow:
 		d.Flows.remove(id)
+	case KindPredefinedAttribute:
+		d.PredefinedAttributes.remove(id)
 	}
 }
 
@@ -223,6 +241,10 @@ func (d *Directory) count(r Resource, by int) {
 		add(&d.profileUsers, r.ProfileID, by)
 		for _, id := range r.SecurityProfiles {
 			add(&d.securityUsers, id, by)
+		}
+		for _, p := range r.Proficiencies {
+			add(&d.valueUsers, p.Name, by)
+			add(&d.valueUsers, valueKey(p.Name, p.Value), by)
 		}
 	case *RoutingProfile:
 		add(&d.queueProfiles, r.DefaultOutboundQueueID, by)

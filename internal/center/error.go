@@ -3,6 +3,7 @@ package center
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // ErrorKind is what went wrong, in the field's words. A kind is itself an error,
@@ -50,9 +51,16 @@ func Errorf(kind ErrorKind, format string, args ...any) *Error {
 
 // Missing says that there is no resource of that kind with that id.
 func Missing(kind ResourceKind, id string) *Error {
+	shown := id
+	if len(shown) > maxShown {
+		shown = strings.ToValidUTF8(shown[:maxShown], "") + "..."
+	}
 	return &Error{Kind: NotFound, Resource: kind, ResourceID: id,
-		Message: fmt.Sprintf("The %s %q was not found.", kind.Noun(), id)}
+		Message: fmt.Sprintf("The %s %q was not found.", kind.Noun(), shown)}
 }
+
+// maxShown is how many bytes of an id that is not one a message repeats.
+const maxShown = 200
 
 // IsMissing reports whether err says that something was not found.
 func IsMissing(err error) bool { return errors.Is(err, NotFound) }

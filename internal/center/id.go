@@ -33,13 +33,15 @@ const (
 	KindFlow            ResourceKind = "contact-flow"
 	KindContact         ResourceKind = "contact"
 	KindPresence        ResourceKind = "presence"
+
+	KindPredefinedAttribute ResourceKind = "predefined-attribute"
 )
 
 var kindNouns = map[ResourceKind]string{
 	KindInstance: "instance", KindHours: "hours of operation", KindQueue: "queue",
 	KindRoutingProfile: "routing profile", KindUser: "user", KindAgentStatus: "agent status",
 	KindSecurityProfile: "security profile", KindFlow: "contact flow", KindContact: "contact",
-	KindPresence: "agent",
+	KindPresence: "agent", KindPredefinedAttribute: "predefined attribute",
 }
 
 // Noun returns the words for the kind in a message.
@@ -56,10 +58,13 @@ type Record interface {
 	RecordKey() string
 }
 
+// arnPrefix begins every ARN, and no id.
+const arnPrefix = "arn:"
+
 // LastPart returns what follows the last slash of an ARN, or the text itself:
 // the API takes an ARN wherever it takes an id.
 func LastPart(idOrARN string) string {
-	if !strings.HasPrefix(idOrARN, "arn:") {
+	if !strings.HasPrefix(idOrARN, arnPrefix) {
 		return idOrARN
 	}
 	return idOrARN[strings.LastIndexByte(idOrARN, '/')+1:]
@@ -68,7 +73,7 @@ func LastPart(idOrARN string) string {
 // InstancePart returns the instance id of an ARN such as
 // arn:aws:connect:REGION:ACCOUNT:instance/ID/queue/ID, or the text itself.
 func InstancePart(idOrARN string) InstanceID {
-	if !strings.HasPrefix(idOrARN, "arn:") {
+	if !strings.HasPrefix(idOrARN, arnPrefix) {
 		return InstanceID(idOrARN)
 	}
 	_, rest, ok := strings.Cut(idOrARN, ":instance/")

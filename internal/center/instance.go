@@ -47,6 +47,20 @@ func (in *Instance) ARN(kind ResourceKind, id string) string {
 	return b.String()
 }
 
+// IDOf returns the id that an id or an ARN of something inside the instance
+// gives. An ARN of another instance, or of another kind of thing, names nothing
+// here: it comes back whole, and as no id looks like it, nothing has it as its
+// id. An instance's own ARN is left to its callers, who look instances up.
+func (in *Instance) IDOf(kind ResourceKind, idOrARN string) string {
+	if !strings.HasPrefix(idOrARN, arnPrefix) {
+		return idOrARN
+	}
+	if id, ok := strings.CutPrefix(idOrARN, in.ARN(kind, "")); ok {
+		return id
+	}
+	return idOrARN
+}
+
 // AgentQueueARN names a user's personal queue.
 func (in *Instance) AgentQueueARN(id UserID) string {
 	return in.ARN(KindQueue, "agent/"+string(id))

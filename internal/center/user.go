@@ -16,8 +16,10 @@ type User struct {
 	DirectoryUserID  string
 	HierarchyGroupID string
 	Phone            PhoneConfig
+	Media            [Channels]MediaConfig // by channel; what is not set there is as Phone says
 	ProfileID        RoutingProfileID
 	SecurityProfiles []SecurityProfileID
+	Proficiencies    []Proficiency
 	Tags             map[string]string
 	Stamp            Stamp
 }
@@ -29,6 +31,29 @@ type PhoneConfig struct {
 	AfterContactWork  time.Duration // 0: until the agent clears (R4.27)
 	DeskPhone         string
 	PersistentConnect bool
+}
+
+// MediaConfig is what a user has set for one channel (R4.25, R4.28).
+type MediaConfig struct {
+	AutoAccept       *bool
+	AfterContactWork *time.Duration // 0: until the agent clears
+}
+
+// AutoAccepts reports whether an offer of the channel is accepted at once
+// (R4.24). PhoneConfig speaks of calls alone.
+func (u *User) AutoAccepts(ch Channel) bool {
+	if set := u.Media[ch].AutoAccept; set != nil {
+		return *set
+	}
+	return ch == Voice && u.Phone.AutoAccept
+}
+
+// AfterContactWork returns the limit of after-contact work, 0 for none (R4.27).
+func (u *User) AfterContactWork(ch Channel) time.Duration {
+	if set := u.Media[ch].AfterContactWork; set != nil {
+		return *set
+	}
+	return u.Phone.AfterContactWork
 }
 
 // RecordKind implements Record.
@@ -52,5 +77,5 @@ func (u *User) check(d *Directory) error {
 			return Missing(KindSecurityProfile, string(id))
 		}
 	}
-	return nil
+	return d.checkProficiencies(u.Proficiencies)
 }

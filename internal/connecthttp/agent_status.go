@@ -40,7 +40,7 @@ func (s *Service) DescribeAgentStatus(_ context.Context, in *connectapi.Describe
 		return nil, err
 	}
 	d := instance.Directory()
-	status, err := get(&d.Statuses, center.KindAgentStatus, in.AgentStatusId)
+	status, err := get(d, &d.Statuses, center.KindAgentStatus, in.AgentStatusId)
 	if err != nil {
 		return nil, err
 	}

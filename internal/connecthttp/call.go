@@ -80,7 +80,7 @@ func (s *Service) StartCall(ctx context.Context, in *StartCallInput) (*StartCall
 	if !owner.InboundCalls {
 		return nil, center.Errorf(center.Refused, "Inbound calls are switched off for the instance.")
 	}
-	flowID := center.FlowID(center.LastPart(text(in.ContactFlowId)))
+	flowID := idOf[center.FlowID](instance, center.KindFlow, in.ContactFlowId)
 	if flowID == "" {
 		flowID = owner.InboundFlowID
 	}
@@ -93,7 +93,7 @@ func (s *Service) StartCall(ctx context.Context, in *StartCallInput) (*StartCall
 	id, _, err := s.start(ctx, instance, &center.Contact{
 		Channel: center.Voice, Method: center.Inbound, Attributes: in.Attributes,
 		Endpoint: phone(in.From), System: phone(in.To), Flow: center.FlowPosition{FlowID: flowID},
-	})
+	}, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package connecthttp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -17,6 +18,10 @@ import (
 const maxChain = 12
 
 // StartTaskContact creates a task and runs its flow.
+//
+// Not built: TaskTemplateId, QuickConnectId and Attachments are refused, and so
+// are SegmentAttributes without a ValueString, except the one that sets the
+// expiry.
 func (s *Service) StartTaskContact(ctx context.Context, in *connectapi.StartTaskContactInput) (*connectapi.StartTaskContactOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -28,7 +33,7 @@ func (s *Service) StartTaskContact(ctx context.Context, in *connectapi.StartTask
 	rec := &center.Contact{
 		Channel: center.Task, Method: center.ByAPI, Name: *in.Name, Description: text(in.Description),
 		ClientToken: text(in.ClientToken), Attributes: in.Attributes,
-		Flow: center.FlowPosition{FlowID: center.FlowID(center.LastPart(*in.ContactFlowId))},
+		Flow: center.FlowPosition{FlowID: idOf[center.FlowID](instance, center.KindFlow, in.ContactFlowId)},
 	}
 	if err := checkNames(in.Attributes); err != nil {
 		return nil, err
@@ -36,14 +41,21 @@ func (s *Service) StartTaskContact(ctx context.Context, in *connectapi.StartTask
 	if rec.References, err = taskReferences(in.References); err != nil {
 		return nil, err
 	}
-	if rec.Segment, err = segmentAttributes(instance.Directory(), in.SegmentAttributes); err != nil {
+	if in.ScheduledTime != nil {
+		rec.Scheduled = moment(in.ScheduledTime)
+	}
+	lifetime, segment, err := expiryOf(in.SegmentAttributes)
+	if err != nil {
+		return nil, err
+	}
+	if rec.Segment, err = segmentAttributes(instance.Directory(), segment); err != nil {
 		return nil, err
 	}
 	chain, err := linkTask(ctx, instance, rec, in)
 	if err != nil {
 		return nil, err
 	}
-	id, fresh, err := s.start(ctx, instance, rec)
+	id, fresh, err := s.start(ctx, instance, rec, cmp.Or(lifetime, taskLifetime))
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +85,6 @@ func checkTask(in *connectapi.StartTaskContactInput) error {
 		return unsupported("TaskTemplateId", "it has no task templates")
 	case text(in.QuickConnectId) != "":
 		return unsupported("QuickConnectId", "it has no quick connects")
-	case in.ScheduledTime != nil:
-		return unsupported("ScheduledTime", "a task starts at once")
 	case len(in.Attachments) > 0:
 		return unsupported("Attachments", "it stores no files")
 	}
@@ -87,8 +97,8 @@ func unsupported(member, reason string) error {
 	return center.Errorf(center.Invalid, "%s is not supported by this server: %s.", member, reason)
 }
 
-// taskReferences reads references of the types that a task may have when it is
-// created.
+// taskReferences reads references of the types that do not come with files or
+// messages.
 func taskReferences(in map[string]connectapi.Reference) (map[string]center.Reference, error) {
 	if len(in) == 0 {
 		return nil, nil
@@ -100,7 +110,7 @@ func taskReferences(in map[string]connectapi.Reference) (map[string]center.Refer
 		case connectapi.ReferenceTypeUrl, connectapi.ReferenceTypeNumber, connectapi.ReferenceTypeString,
 			connectapi.ReferenceTypeDate, connectapi.ReferenceTypeEmail:
 		default:
-			return nil, center.Errorf(center.Invalid, "References[%q].Type must be URL, NUMBER, STRING, DATE or EMAIL when a task is created, not %s.", name, r.Type)
+			return nil, center.Errorf(center.Invalid, "References[%q].Type must be URL, NUMBER, STRING, DATE or EMAIL, not %s.", name, r.Type)
 		}
 		if r.Value == nil {
 			return nil, center.Errorf(center.Invalid, "References[%q].Value is required.", name)
@@ -129,7 +139,7 @@ func segmentAttributes(d *center.Directory, in map[string]connectapi.SegmentAttr
 			return nil, unsupported("SegmentAttributes["+name+"]", "it keeps segment attributes with a ValueString only")
 		}
 		if name == createdByUser {
-			if _, err := get(&d.Users, center.KindUser, v.ValueString); err != nil {
+			if _, err := get(d, &d.Users, center.KindUser, v.ValueString); err != nil {
 				return nil, err
 			}
 		}
@@ -144,22 +154,22 @@ func segmentAttributes(d *center.Directory, in map[string]connectapi.SegmentAttr
 func linkTask(ctx context.Context, instance Instance, rec *center.Contact, in *connectapi.StartTaskContactInput) ([]*center.Contact, error) {
 	switch {
 	case in.PreviousContactId != nil:
-		chain, err := chainTo(ctx, instance, center.ContactID(center.LastPart(*in.PreviousContactId)))
+		chain, err := chainTo(ctx, instance, idOf[center.ContactID](instance, center.KindContact, in.PreviousContactId))
 		if err != nil {
 			return nil, err
 		}
 		if len(chain) >= maxChain {
 			return nil, center.Errorf(center.Limit, "At most %d contacts may be linked by PreviousContactId.", maxChain)
 		}
-		rec.PreviousID, rec.InitialID = chain[0].ID, chain[0].InitialID
+		rec.PreviousID, rec.InitialID, rec.Tags = chain[0].ID, chain[0].InitialID, chain[0].Tags
 		rec.Attributes = overlaid(chain[0].Attributes, in.Attributes)
 		return chain, nil
 	case in.RelatedContactId != nil:
-		related, err := instance.Contact(ctx, center.ContactID(center.LastPart(*in.RelatedContactId)))
+		related, err := instance.Contact(ctx, idOf[center.ContactID](instance, center.KindContact, in.RelatedContactId))
 		if err != nil {
 			return nil, err
 		}
-		rec.RelatedID = related.ID
+		rec.RelatedID, rec.Tags = related.ID, related.Tags
 		rec.Attributes = overlaid(related.Attributes, in.Attributes)
 	}
 	return nil, nil
@@ -174,6 +184,10 @@ func overlaid(under, over map[string]string) map[string]string {
 
 // StartChatContact creates a chat and runs its flow. The answer lets the
 // customer take part.
+//
+// Not built: InitialMessage, PersistentChat, CustomerId,
+// ParticipantConfiguration, DisconnectOnCustomerExit, content types beside
+// text/plain, and SegmentAttributes without a ValueString are refused.
 func (s *Service) StartChatContact(ctx context.Context, in *connectapi.StartChatContactInput) (*connectapi.StartChatContactOutput, error) {
 	out, err := s.startChat(ctx, in)
 	var refusal *center.Error
@@ -201,20 +215,24 @@ func (s *Service) startChat(ctx context.Context, in *connectapi.StartChatContact
 	rec := &center.Contact{
 		Channel: center.Chat, Method: center.ByAPI, ClientToken: text(in.ClientToken), Attributes: in.Attributes,
 		Customer: center.Participant{ID: participant, DisplayName: *in.ParticipantDetails.DisplayName},
-		Flow:     center.FlowPosition{FlowID: center.FlowID(center.LastPart(*in.ContactFlowId))},
+		Flow:     center.FlowPosition{FlowID: idOf[center.FlowID](instance, center.KindFlow, in.ContactFlowId)},
 	}
 	if rec.Segment, err = segmentAttributes(instance.Directory(), in.SegmentAttributes); err != nil {
 		return nil, err
 	}
 	if in.RelatedContactId != nil {
-		related, err := instance.Contact(ctx, center.ContactID(center.LastPart(*in.RelatedContactId)))
+		related, err := instance.Contact(ctx, idOf[center.ContactID](instance, center.KindContact, in.RelatedContactId))
 		if err != nil {
 			return nil, err
 		}
 		rec.RelatedID = related.ID
 	}
 	customer := rec.Customer
-	id, fresh, err := s.start(ctx, instance, rec)
+	lifetime := chatLifetime
+	if in.ChatDurationInMinutes != nil {
+		lifetime = time.Duration(*in.ChatDurationInMinutes) * time.Minute
+	}
+	id, fresh, err := s.start(ctx, instance, rec, lifetime)
 	if err != nil {
 		return nil, err
 	}
@@ -246,8 +264,6 @@ func checkChat(in *connectapi.StartChatContactInput) error {
 		return unsupported("InitialMessage", "it keeps no transcript in which the message could stand")
 	case in.PersistentChat != nil:
 		return unsupported("PersistentChat", "it keeps no transcript of earlier chats")
-	case in.ChatDurationInMinutes != nil:
-		return unsupported("ChatDurationInMinutes", "a chat has no end of its own")
 	case in.CustomerId != nil:
 		return unsupported("CustomerId", "it has no customer profiles")
 	case in.ParticipantConfiguration != nil:
@@ -265,28 +281,40 @@ func checkChat(in *connectapi.StartChatContactInput) error {
 	return nil
 }
 
-// start brings a contact in under a new id. Where the client token was seen
-// before, it returns the contact made then, which is not fresh.
-func (s *Service) start(ctx context.Context, instance Instance, rec *center.Contact) (id center.ContactID, fresh bool, err error) {
-	f, err := get(&instance.Directory().Flows, center.KindFlow, str(rec.Flow.FlowID))
-	switch {
-	case err != nil:
+// start brings a contact in under a new id; it expires after its lifetime, or
+// never if that is 0. Where the client token was seen before, it returns the
+// contact made then, which is not fresh.
+func (s *Service) start(ctx context.Context, instance Instance, rec *center.Contact, lifetime time.Duration) (id center.ContactID, fresh bool, err error) {
+	if _, err := startable(instance.Directory(), str(rec.Flow.FlowID)); err != nil {
 		return "", false, err
-	case f.Saved:
-		return "", false, center.Errorf(center.NotReady, "The contact flow %s was never published.", f.ID)
-	case f.Type != center.ContactFlowType && f.Type != center.AgentTransferFlow && f.Type != center.QueueTransferFlow:
-		return "", false, center.Errorf(center.Refused, "A contact cannot start with a flow of type %s.", f.Type)
 	}
 	if id, err = s.newContactID(); err != nil {
 		return "", false, err
 	}
 	rec.ID = id
-	result, err := instance.Do(ctx, routing.StartContact{Contact: rec})
+	result, err := instance.Do(ctx, routing.StartContact{Contact: rec, Lifetime: lifetime})
 	return result.ContactID, result.ContactID == id, err
+}
+
+// startable finds a flow in which a contact may start.
+func startable(d *center.Directory, idOrARN *string) (*center.ContactFlow, error) {
+	f, err := get(d, &d.Flows, center.KindFlow, idOrARN)
+	switch {
+	case err != nil:
+		return nil, err
+	case f.Saved:
+		return nil, center.Errorf(center.NotReady, "The contact flow %s was never published.", f.ID)
+	case f.Type != center.ContactFlowType && f.Type != center.AgentTransferFlow && f.Type != center.QueueTransferFlow:
+		return nil, center.Errorf(center.Refused, "A contact cannot start with a flow of type %s.", f.Type)
+	}
+	return f, nil
 }
 
 // StopContact ends a contact at any point of its way. Voice contacts of some
 // initiation methods cannot be ended so (R7.5).
+//
+// Not built: the reasons that a DisconnectReason may give are those of outbound
+// campaigns; they are noted, and campaigns are not here.
 func (s *Service) StopContact(ctx context.Context, in *connectapi.StopContactInput) (*connectapi.StopContactOutput, error) {
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {
@@ -331,17 +359,20 @@ func stopReason(ch center.Channel, given *connectapi.DisconnectReason) (center.D
 	}
 }
 
-// UpdateContactRoutingData changes the rank of a contact (R2.7a to R2.7g). After
-// it has left its queue that is a conflict (Q34).
+// UpdateContactRoutingData changes the rank of a contact (R2.7a to R2.7g) or
+// gives it new routing criteria, which begin at once if it is queued (R6.16).
+// After it has left its queue that is a conflict (Q34).
 func (s *Service) UpdateContactRoutingData(ctx context.Context, in *connectapi.UpdateContactRoutingDataInput) (*connectapi.UpdateContactRoutingDataOutput, error) {
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {
 		return nil, err
 	}
-	if in.RoutingCriteria != nil {
-		return nil, unsupported("RoutingCriteria", "it routes by queue, priority and age")
-	}
 	cmd := routing.SetRank{ContactID: rec.ID, Priority: in.QueuePriority}
+	if in.RoutingCriteria != nil {
+		if cmd.Steps, err = routingSteps(in.RoutingCriteria); err != nil {
+			return nil, err
+		}
+	}
 	if in.QueueTimeAdjustmentSeconds != nil {
 		cmd.Adjust = ptr(int64(*in.QueueTimeAdjustmentSeconds))
 	}
@@ -352,6 +383,10 @@ func (s *Service) UpdateContactRoutingData(ctx context.Context, in *connectapi.U
 }
 
 // DescribeContact returns a contact, live or finished.
+//
+// Not built: members of features that are not here never appear, such as
+// recordings, transcripts, quality of calls, customer profiles and the hierarchy
+// of the agent.
 func (s *Service) DescribeContact(ctx context.Context, in *connectapi.DescribeContactInput) (*connectapi.DescribeContactOutput, error) {
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {
@@ -367,28 +402,25 @@ func (s *Service) contact(ctx context.Context, instanceID, contactID *string) (I
 	if err != nil {
 		return nil, nil, err
 	}
-	rec, err := instance.Contact(ctx, center.ContactID(center.LastPart(text(contactID))))
+	rec, err := instance.Contact(ctx, idOf[center.ContactID](instance, center.KindContact, contactID))
 	return instance, rec, err
 }
 
 // wireContact is a contact as DescribeContact shows it.
 func wireContact(in *center.Instance, c *center.Contact) connectapi.Contact {
 	out := connectapi.Contact{
-		Arn: ptr(in.ARN(center.KindContact, string(c.ID))), Id: str(c.ID), InitialContactId: str(c.InitialID),
+		RoutingCriteria: wireCriteria(c),
+		Arn:             ptr(in.ARN(center.KindContact, string(c.ID))), Id: str(c.ID), InitialContactId: str(c.InitialID),
 		PreviousContactId: optional(c.PreviousID), RelatedContactId: optional(c.RelatedID),
 		Channel: connectapi.Channel(c.Channel.String()), InitiationMethod: connectapi.ContactInitiationMethod(c.Method),
 		Name: optional(c.Name), Description: optional(c.Description), Attributes: c.Attributes, Tags: c.Tags,
 		CustomerEndpoint: wireEndpoint(c.Endpoint), SystemEndpoint: wireEndpoint(c.System),
 		QueuePriority: ptr(c.Priority), QueueTimeAdjustmentSeconds: ptr(int32(min(max(c.Adjust, math.MinInt32), math.MaxInt32))),
 		InitiationTimestamp: stamp(c.Initiated), ConnectedToSystemTimestamp: stamp(c.ToSystem),
+		ScheduledTimestamp: stamp(c.Scheduled), SegmentAttributes: wireSegment(c),
 		DisconnectTimestamp: stamp(c.Ended), LastUpdateTimestamp: stamp(c.Updated), DisconnectReason: optional(c.Disconnect),
 	}
-	if len(c.Segment) > 0 {
-		out.SegmentAttributes = make(map[string]connectapi.SegmentAttributeValue, len(c.Segment))
-		for name, value := range c.Segment {
-			out.SegmentAttributes[name] = connectapi.SegmentAttributeValue{ValueString: &value}
-		}
-	}
+	wirePauses(&out, c)
 	if !c.Enqueued.IsZero() {
 		id, _ := queueOf(in, c.Target)
 		out.QueueInfo = &connectapi.QueueInfo{Id: &id, EnqueueTimestamp: stamp(c.Enqueued)}
@@ -401,7 +433,8 @@ func wireContact(in *center.Instance, c *center.Contact) connectapi.Contact {
 
 // wireAgent is the agent who was joined with the contact.
 func wireAgent(c *center.Contact) *connectapi.AgentInfo {
-	info := &connectapi.AgentInfo{Id: str(c.AgentID), ConnectedToAgentTimestamp: stamp(c.ToAgent), AgentPauseDurationInSeconds: ptr(int32(0)),
+	info := &connectapi.AgentInfo{Id: str(c.AgentID), ConnectedToAgentTimestamp: stamp(c.ToAgent),
+		AgentPauseDurationInSeconds:    ptr(int32(c.Pauses.WithAgent / time.Second)),
 		AfterContactWorkStartTimestamp: stamp(c.WrapStarted), AfterContactWorkEndTimestamp: stamp(c.WrapEnded)}
 	if !c.WrapEnded.IsZero() {
 		info.AfterContactWorkDuration = ptr(int32(c.WrapEnded.Sub(c.WrapStarted) / time.Second))

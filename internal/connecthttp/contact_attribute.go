@@ -28,6 +28,9 @@ func (s *Service) GetContactAttributes(ctx context.Context, in *connectapi.GetCo
 // finished, and of the contacts to which it is linked as previous and next:
 // those before it, and those that are live. A finished contact further on in the
 // chain keeps what it had.
+//
+// Not built: a finished contact further on in a chain than the one named keeps
+// what it had.
 func (s *Service) UpdateContactAttributes(ctx context.Context, in *connectapi.UpdateContactAttributesInput) (*connectapi.UpdateContactAttributesOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -36,7 +39,7 @@ func (s *Service) UpdateContactAttributes(ctx context.Context, in *connectapi.Up
 	if err := checkNames(in.Attributes); err != nil {
 		return nil, err
 	}
-	chain, err := chainTo(ctx, instance, center.ContactID(center.LastPart(*in.InitialContactId)))
+	chain, err := chainTo(ctx, instance, idOf[center.ContactID](instance, center.KindContact, in.InitialContactId))
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,9 @@ const maxContent = 256_000
 
 // CreateContactFlow makes a flow. The content of a published one, which is the
 // usual case, must be good; a saved one may be anything.
+//
+// Not built: a contact that waits in a queue runs no flow, and whispers and hold
+// flows do not run: flows of those types are checked and kept.
 func (s *Service) CreateContactFlow(ctx context.Context, in *connectapi.CreateContactFlowInput) (*connectapi.CreateContactFlowOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -52,6 +55,8 @@ func (s *Service) CreateContactFlow(ctx context.Context, in *connectapi.CreateCo
 
 // DescribeContactFlow returns a flow with its published content, or with its
 // saved content where the id ends with $SAVED.
+//
+// Not built: versions and aliases, which are answered as not found.
 func (s *Service) DescribeContactFlow(_ context.Context, in *connectapi.DescribeContactFlowInput) (*connectapi.DescribeContactFlowOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -59,7 +64,7 @@ func (s *Service) DescribeContactFlow(_ context.Context, in *connectapi.Describe
 	}
 	d := instance.Directory()
 	id, saved := strings.CutSuffix(*in.ContactFlowId, savedSuffix)
-	f, err := get(&d.Flows, center.KindFlow, &id)
+	f, err := get(d, &d.Flows, center.KindFlow, &id)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +134,7 @@ func (s *Service) DeleteContactFlow(ctx context.Context, in *connectapi.DeleteCo
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindFlow, ID: center.LastPart(*in.ContactFlowId)})
+	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindFlow, ID: idOf[string](instance, center.KindFlow, in.ContactFlowId)})
 	return nil, err
 }
 
@@ -214,8 +219,8 @@ func flowFields(f *center.ContactFlow) fields {
 	}
 }
 
-// matchesFlow evaluates the filter by tags and type, of which one of four parts
-// is given.
+// matchesFlow evaluates the filter by tags and type: all parts that are given
+// must hold.
 func matchesFlow(filter *connectapi.ContactFlowAttributeFilter, f *center.ContactFlow) bool {
 	if filter == nil {
 		return true
@@ -224,23 +229,10 @@ func matchesFlow(filter *connectapi.ContactFlowAttributeFilter, f *center.Contac
 		return c == nil || c.ContactFlowType == connectapi.ContactFlowType(f.Type)
 	}
 	all := func(c connectapi.ContactFlowAttributeAndCondition) bool {
-		for _, tag := range c.TagConditions {
-			if !hasTag(tag, f.Tags) {
-				return false
-			}
-		}
-		return ofType(c.ContactFlowTypeCondition)
+		return hasTags(c.TagConditions, f.Tags) && ofType(c.ContactFlowTypeCondition)
 	}
-	switch {
-	case filter.TagCondition != nil:
-		return hasTag(*filter.TagCondition, f.Tags)
-	case filter.AndCondition != nil:
-		return all(*filter.AndCondition)
-	case len(filter.OrConditions) > 0:
-		return slices.ContainsFunc(filter.OrConditions, all)
-	default:
-		return ofType(filter.ContactFlowTypeCondition)
-	}
+	return (filter.TagCondition == nil || hasTag(*filter.TagCondition, f.Tags)) && ofType(filter.ContactFlowTypeCondition) &&
+		(filter.AndCondition == nil || all(*filter.AndCondition)) && (len(filter.OrConditions) == 0 || slices.ContainsFunc(filter.OrConditions, all))
 }
 
 func (s *Service) editFlow(ctx context.Context, instanceID, flowID *string, change func(*center.ContactFlow) error) error {

@@ -107,16 +107,17 @@ func TestContact_DescribeThroughItsLife(t *testing.T) {
 	f := newFloor(t)
 	id := f.task(func(in *connectapi.StartTaskContactInput) {
 		in.Description, in.Attributes = ptr("call back"), map[string]string{"tier": "gold"}
-		in.SegmentAttributes = map[string]connectapi.SegmentAttributeValue{createdByUser: {ValueString: ptr("arn:aws:connect:us-west-2:123456789012:instance/x/agent/bob")}}
+		in.SegmentAttributes = map[string]connectapi.SegmentAttributeValue{createdByUser: {ValueString: f.arn("agent/bob")}}
 		in.References = map[string]connectapi.Reference{"page": {Type: connectapi.ReferenceTypeUrl, Value: ptr("https://example.com")}}
 	})
 	want := connectapi.Contact{
 		Id: &id, Arn: ptr(f.instance.view.Instance.ARN(center.KindContact, id)), InitialContactId: &id,
 		Channel: connectapi.ChannelTask, InitiationMethod: connectapi.ContactInitiationMethodApi,
 		Name: ptr("a task"), Description: ptr("call back"), Attributes: map[string]string{"tier": "gold"},
-		SegmentAttributes: map[string]connectapi.SegmentAttributeValue{createdByUser: {ValueString: ptr("arn:aws:connect:us-west-2:123456789012:instance/x/agent/bob")}},
-		QueueInfo:         &connectapi.QueueInfo{Id: ptr("sales"), EnqueueTimestamp: seconds(0)},
-		QueuePriority:     ptr(int64(5)), QueueTimeAdjustmentSeconds: ptr(int32(0)), // R2.7a, R2.7g
+		SegmentAttributes: map[string]connectapi.SegmentAttributeValue{createdByUser: {ValueString: f.arn("agent/bob")},
+			contactExpiry: expires(7 * 24 * 60)},
+		QueueInfo:     &connectapi.QueueInfo{Id: ptr("sales"), EnqueueTimestamp: seconds(0)},
+		QueuePriority: ptr(int64(5)), QueueTimeAdjustmentSeconds: ptr(int32(0)), // R2.7a, R2.7g
 		InitiationTimestamp: seconds(0), ConnectedToSystemTimestamp: seconds(0), LastUpdateTimestamp: seconds(0),
 	}
 	diff(t, "ringing", f.describe(id), &want) // nobody has accepted: no agent yet
@@ -185,7 +186,6 @@ func TestContact_StartTaskRefusals(t *testing.T) {
 		"flow and template":    {func(in *input) { in.TaskTemplateId = ptr("t") }, 400, "InvalidRequest", "exactly one"},
 		"template":             {func(in *input) { in.ContactFlowId, in.TaskTemplateId = nil, ptr("t") }, 400, "InvalidParameter", "TaskTemplateId is not supported"},
 		"quick connect":        {func(in *input) { in.ContactFlowId, in.QuickConnectId = nil, ptr("q") }, 400, "InvalidParameter", "QuickConnectId is not supported"},
-		"schedule":             {func(in *input) { in.ScheduledTime = seconds(time.Hour) }, 400, "InvalidParameter", "ScheduledTime is not supported"},
 		"attachment": {func(in *input) {
 			in.Attachments = []connectapi.TaskAttachment{{FileName: ptr("a.txt"), S3Url: ptr("https://example.com/a.txt")}}
 		}, 400, "InvalidParameter", "Attachments is not supported"},
@@ -197,9 +197,6 @@ func TestContact_StartTaskRefusals(t *testing.T) {
 		"reference with ARN":      {reference(connectapi.Reference{Type: connectapi.ReferenceTypeUrl, Value: ptr("x"), Arn: ptr("arn:aws:x:y:z:file/1")}), 400, "InvalidParameter", "Arn"},
 		"attribute name":          {func(in *input) { in.Attributes = map[string]string{"a b": "c"} }, 400, "InvalidParameter", `"a b"`},
 		"too many attributes":     {func(in *input) { in.Attributes = map[string]string{"a": strings.Repeat("x", 32_767), "b": "c"} }, 400, "InvalidParameter", "32768"},
-		"expiry": {func(in *input) {
-			in.SegmentAttributes = map[string]connectapi.SegmentAttributeValue{"connect:ContactExpiry": {ValueMap: map[string]connectapi.SegmentAttributeValue{"ExpiryDuration": {ValueInteger: ptr(int32(5))}}}}
-		}, 400, "InvalidParameter", "connect:ContactExpiry"},
 		"creator": {func(in *input) {
 			in.SegmentAttributes = map[string]connectapi.SegmentAttributeValue{createdByUser: {ValueString: ptr("nobody")}}
 		}, 404, "ResourceNotFound", "nobody"},
@@ -357,7 +354,7 @@ func TestContact_StartChatRefusals(t *testing.T) {
 		"persistent and related": {func(in *input) {
 			in.PersistentChat, in.RelatedContactId = &connectapi.PersistentChat{SourceContactId: ptr("x")}, ptr("x")
 		}, 400, "InvalidRequest", "not both"},
-		"duration":         {func(in *input) { in.ChatDurationInMinutes = ptr(int32(60)) }, 400, "InvalidParameter", "ChatDurationInMinutes is not supported"},
+		"duration":         {func(in *input) { in.ChatDurationInMinutes = ptr(int32(10081)) }, 400, "InvalidParameter", "at most 10080"},
 		"duration too low": {func(in *input) { in.ChatDurationInMinutes = ptr(int32(59)) }, 400, "InvalidParameter", "at least 60"},
 		"customer id":      {func(in *input) { in.CustomerId = ptr("c") }, 400, "InvalidParameter", "CustomerId is not supported"},
 		"configuration":    {func(in *input) { in.ParticipantConfiguration = &connectapi.ParticipantConfiguration{} }, 400, "InvalidParameter", "ParticipantConfiguration is not supported"},

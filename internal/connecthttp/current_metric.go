@@ -21,6 +21,10 @@ import (
 // is online, nothing waits and nothing is in hand are left out, so that the list
 // is empty where there is nothing to tell. A filter by agent status limits the
 // agents; contacts in queues have no status and are counted all the same.
+//
+// Not built: ESTIMATED_WAIT_TIME, metrics of the user's own, Filters by
+// RoutingStepExpressions, Subtypes and ValidationTestTypes, and groupings by
+// these are refused.
 func (s *Service) GetCurrentMetricData(ctx context.Context, in *connectapi.GetCurrentMetricDataInput) (*connectapi.GetCurrentMetricDataOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -132,7 +136,7 @@ func metricName(m *connectapi.CurrentMetric) (metric.Name, error) {
 func (r *metricRequest) filter(d *center.Directory, in *connectapi.Filters) error {
 	switch {
 	case len(in.RoutingStepExpressions) > 0:
-		return unsupported("Filters.RoutingStepExpressions", "it has no routing criteria")
+		return unsupported("Filters.RoutingStepExpressions", "it keeps no figures by routing step")
 	case len(in.Subtypes) > 0:
 		return unsupported("Filters.Subtypes", "it keeps no subtypes of contacts")
 	case len(in.ValidationTestTypes) > 0:
@@ -145,13 +149,13 @@ func (r *metricRequest) filter(d *center.Directory, in *connectapi.Filters) erro
 		return center.Errorf(center.Invalid, "Filters.AgentStatuses must include at most %d items", center.MaxAgentStatuses)
 	}
 	var err error
-	if r.scope.Queues, err = listed[center.QueueID](&d.Queues, center.KindQueue, in.Queues); err != nil {
+	if r.scope.Queues, err = listed[center.QueueID](d, &d.Queues, center.KindQueue, in.Queues); err != nil {
 		return err
 	}
-	if r.scope.Profiles, err = listed[center.RoutingProfileID](&d.Profiles, center.KindRoutingProfile, in.RoutingProfiles); err != nil {
+	if r.scope.Profiles, err = listed[center.RoutingProfileID](d, &d.Profiles, center.KindRoutingProfile, in.RoutingProfiles); err != nil {
 		return err
 	}
-	if r.scope.Statuses, err = listed[center.AgentStatusID](&d.Statuses, center.KindAgentStatus, in.AgentStatuses); err != nil {
+	if r.scope.Statuses, err = listed[center.AgentStatusID](d, &d.Statuses, center.KindAgentStatus, in.AgentStatuses); err != nil {
 		return err
 	}
 	for _, name := range in.Channels { // the model has checked the names
@@ -163,10 +167,10 @@ func (r *metricRequest) filter(d *center.Directory, in *connectapi.Filters) erro
 }
 
 // listed reads ids or ARNs of resources, which must exist, each once.
-func listed[ID ~string, R center.Resource](table *center.Table[R], kind center.ResourceKind, ids []string) ([]ID, error) {
+func listed[ID ~string, R center.Resource](d *center.Directory, table *center.Table[R], kind center.ResourceKind, ids []string) ([]ID, error) {
 	var list []ID
 	for i := range ids {
-		r, err := get(table, kind, &ids[i])
+		r, err := get(d, table, kind, &ids[i])
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package connecthttp
 
 import (
 	"errors"
+	"strings"
 
 	"strowger/internal/center"
 	"strowger/internal/connectapi"
@@ -17,7 +18,7 @@ func exception(route restjson.Route, err error) error {
 	if !errors.As(err, &refusal) {
 		return err
 	}
-	message := &refusal.Message
+	message := ptr(shorten(refusal.Message))
 	switch refusal.Kind {
 	case center.NotFound:
 		if refusal.Resource == center.KindContact && route.Declares("ContactNotFoundException") {
@@ -62,6 +63,17 @@ func exception(route restjson.Route, err error) error {
 	}
 }
 
+// maxMessage is the longest message in bytes. What makes one longer is a
+// client's own text in it.
+const maxMessage = 1000
+
+func shorten(message string) string {
+	if len(message) <= maxMessage {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxMessage], "") + "..."
+}
+
 func invalid(route restjson.Route, message *string) error {
 	if route.Declares("InvalidParameterException") {
 		return &connectapi.InvalidParameterException{Message: message}
@@ -90,4 +102,6 @@ var resourceTypes = map[center.ResourceKind]connectapi.ResourceType{
 	center.KindUser:           connectapi.ResourceTypeUser,
 	center.KindFlow:           connectapi.ResourceTypeContactFlow,
 	center.KindInstance:       connectapi.ResourceTypeInstance,
+
+	center.KindPredefinedAttribute: "PREDEFINED_ATTRIBUTE",
 }

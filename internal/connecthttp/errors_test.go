@@ -3,7 +3,9 @@ package connecthttp
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"strowger/internal/center"
 	"strowger/internal/connectapi"
@@ -71,5 +73,22 @@ func TestErrors_OthersPass(t *testing.T) {
 	said := &connectapi.ContactFlowNotPublishedException{Message: ptr("why")}
 	if err := exception(connectapi.Routes[0], said); err != error(said) {
 		t.Errorf("an exception becomes %v", err)
+	}
+}
+
+// A client's own text does not make a message endless.
+func TestErrors_LongMessage(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	long := strings.Repeat("☎", 10_000)
+	for name, refusal := range map[string]*answerError{
+		"id":   h.refused(t, "DescribeUser", &connectapi.DescribeUserInput{InstanceId: h.id(), UserId: ptr("arn:" + long)}, 404, "ResourceNotFound"),
+		"text": h.refused(t, "UpdateUserRoutingProfile", &connectapi.UpdateUserRoutingProfileInput{InstanceId: h.id(), UserId: ptr(long), RoutingProfileId: &long}, 404, "ResourceNotFound"),
+		"field": h.refused(t, "SearchUsers", &connectapi.SearchUsersInput{InstanceId: h.id(), SearchCriteria: &connectapi.UserSearchCriteria{
+			StringCondition: &connectapi.StringCondition{FieldName: &long}}}, 400, "InvalidParameter"),
+	} {
+		if len(refusal.Message) > maxMessage+3 || !utf8.ValidString(refusal.Message) || strings.Contains(refusal.Message, "\ufffd") {
+			t.Errorf("%s: a message of %d bytes: %.80s", name, len(refusal.Message), refusal.Message)
+		}
 	}
 }

@@ -59,6 +59,18 @@ func newHarness(t testing.TB) *harness {
 			return fmt.Sprintf("token of %s in %s in %s", p.ID, id, in), nil
 		},
 	})}
+	h.serve(t)
+	out := call[connectapi.CreateInstanceOutput](t, h, "CreateInstance", &connectapi.CreateInstanceInput{
+		IdentityManagementType: connectapi.DirectoryTypeConnectManaged, InstanceAlias: ptr("first"),
+		InboundCallsEnabled: ptr(true), OutboundCallsEnabled: ptr(false),
+	})
+	h.instance = instances.byID[center.InstanceID(*out.Id)]
+	return h
+}
+
+// serve makes the handler of the harness's service.
+func (h *harness) serve(t testing.TB) {
+	t.Helper()
 	options := Wire(h.service)
 	options.Report = func(_ context.Context, f restjson.Failure) {
 		t.Errorf("%s failed: %v\n%s", f.Operation, f.Err, f.Stack)
@@ -68,12 +80,15 @@ func newHarness(t testing.TB) *harness {
 		t.Fatal(err)
 	}
 	h.handler = handler
-	out := call[connectapi.CreateInstanceOutput](t, h, "CreateInstance", &connectapi.CreateInstanceInput{
-		IdentityManagementType: connectapi.DirectoryTypeConnectManaged, InstanceAlias: ptr("first"),
-		InboundCallsEnabled: ptr(true), OutboundCallsEnabled: ptr(false),
-	})
-	h.instance = instances.byID[center.InstanceID(*out.Id)]
-	return h
+}
+
+// elsewhere is another service before the same instances, as another process
+// has one.
+func (h *harness) elsewhere(t testing.TB) *harness {
+	t.Helper()
+	other := &harness{service: New(h.service.options), instances: h.instances, instance: h.instance}
+	other.serve(t)
+	return other
 }
 
 // id is the id of the seeded instance, as inputs take it.
@@ -281,7 +296,7 @@ func (f *fakeInstances) Create(ctx context.Context, instance *center.Instance, r
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, in := range f.byID {
-		if alias := in.view.Instance.Alias; alias != "" && alias == instance.Alias {
+		if alias := in.view.Instance.Alias; alias != "" && strings.EqualFold(alias, instance.Alias) {
 			return center.Errorf(center.Refused, "Invalid Input. Instance alias is already used.")
 		}
 	}
@@ -378,6 +393,18 @@ func (f *fakeInstance) Contact(_ context.Context, id center.ContactID) (*center.
 		return &stored, nil
 	}
 	return nil, center.Missing(center.KindContact, string(id))
+}
+
+func (f *fakeInstance) UpdateContact(ctx context.Context, cmd routing.UpdateContact) error {
+	c, err := f.Contact(ctx, cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	if !c.Live() {
+		cmd.Finished = c
+	}
+	_, err = f.Do(ctx, cmd)
+	return err
 }
 
 func (f *fakeInstance) UpdateAttributes(ctx context.Context, id center.ContactID, attributes map[string]string) error {

@@ -12,8 +12,10 @@ import (
 
 func hoursTable(d *center.Directory) *center.Table[*center.HoursOfOperation] { return &d.Hours }
 
-// CreateHoursOfOperation makes hours of operation. Parents hand down overrides,
-// which are not built, so that naming one is refused.
+// CreateHoursOfOperation makes hours of operation.
+//
+// Not built: ParentHoursOfOperationConfigs are refused, because there are no
+// overrides that they could hand down.
 func (s *Service) CreateHoursOfOperation(ctx context.Context, in *connectapi.CreateHoursOfOperationInput) (*connectapi.CreateHoursOfOperationOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -40,13 +42,15 @@ func (s *Service) CreateHoursOfOperation(ctx context.Context, in *connectapi.Cre
 }
 
 // DescribeHoursOfOperation returns hours of operation.
+//
+// Not built: parents and overrides do not appear.
 func (s *Service) DescribeHoursOfOperation(_ context.Context, in *connectapi.DescribeHoursOfOperationInput) (*connectapi.DescribeHoursOfOperationOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
 	d := instance.Directory()
-	h, err := get(&d.Hours, center.KindHours, in.HoursOfOperationId)
+	h, err := get(d, &d.Hours, center.KindHours, in.HoursOfOperationId)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +82,7 @@ func (s *Service) DeleteHoursOfOperation(ctx context.Context, in *connectapi.Del
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindHours, ID: center.LastPart(*in.HoursOfOperationId)})
+	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindHours, ID: idOf[string](instance, center.KindHours, in.HoursOfOperationId)})
 	return nil, err
 }
 

@@ -13,6 +13,10 @@ import (
 // CreateInstance makes an instance with everything that a new one holds. It is
 // active at once. A ClientToken that made an instance before answers with that
 // one.
+//
+// Not built: the directory that DirectoryId names is kept and never asked, and
+// the service role is a name only. A ClientToken that comes again with other
+// members is not noticed: the instance made first answers.
 func (s *Service) CreateInstance(ctx context.Context, in *connectapi.CreateInstanceInput) (*connectapi.CreateInstanceOutput, error) {
 	existing := in.IdentityManagementType == connectapi.DirectoryTypeExistingDirectory
 	switch {
@@ -117,8 +121,15 @@ func (s *Service) ListInstances(_ context.Context, in *connectapi.ListInstancesI
 }
 
 // DeleteInstance removes an instance with everything in it.
+//
+// Not built: ClientToken is not remembered, so that a repeated deletion answers
+// with ResourceNotFoundException.
 func (s *Service) DeleteInstance(ctx context.Context, in *connectapi.DeleteInstanceInput) (*connectapi.DeleteInstanceOutput, error) {
-	return nil, s.options.Instances.Delete(ctx, center.InstancePart(*in.InstanceId))
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.options.Instances.Delete(ctx, instance.Directory().Instance.ID)
 }
 
 // instanceSummary is an instance as ListInstances shows it, without its tags.

@@ -57,6 +57,9 @@ func (s *Service) ListInstanceAttributes(_ context.Context, in *connectapi.ListI
 }
 
 // UpdateInstanceAttribute turns an attribute on or off.
+//
+// Not built: INBOUND_CALLS alone has an effect. All other attributes are kept
+// and shown, and none asks for a permission of its own.
 func (s *Service) UpdateInstanceAttribute(ctx context.Context, in *connectapi.UpdateInstanceAttributeInput) (*connectapi.UpdateInstanceAttributeOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

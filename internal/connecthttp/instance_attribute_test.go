@@ -81,11 +81,12 @@ func TestInstanceAttribute_ListPages(t *testing.T) {
 func TestInstanceAttribute_ChangeInBetweenIsKept(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
-	turnOn := func(kind connectapi.InstanceAttributeType) {
+	other := h.elsewhere(t)
+	turnOn := func(h *harness, kind connectapi.InstanceAttributeType) {
 		h.do(t, "UpdateInstanceAttribute", &connectapi.UpdateInstanceAttributeInput{InstanceId: h.id(), AttributeType: kind, Value: ptr("true")})
 	}
-	h.instance.before = func() { turnOn("CONTACTFLOW_LOGS") }
-	turnOn("MULTI_PARTY_CONFERENCE")
+	h.instance.before = func() { turnOn(other, "CONTACTFLOW_LOGS") }
+	turnOn(h, "MULTI_PARTY_CONFERENCE")
 	for _, kind := range []connectapi.InstanceAttributeType{"CONTACTFLOW_LOGS", "MULTI_PARTY_CONFERENCE"} {
 		if attributeOf(t, h, kind) != "true" {
 			t.Errorf("the change of %s is lost", kind)

@@ -12,8 +12,12 @@ import (
 
 func queues(d *center.Directory) *center.Table[*center.Queue] { return &d.Queues }
 
-// CreateQueue makes a standard queue, which is enabled. Quick connects and
-// e-mail addresses are not built, so that no id of one can be right.
+// CreateQueue makes a standard queue, which is enabled.
+//
+// Not built: QuickConnectIds, EmailAddressesConfig, the address in
+// OutboundEmailConfig and OutboundCallerConfig.OutboundCallerIdNumberId are
+// answered as not found, because nothing can make what they name. The rest of
+// OutboundCallerConfig is kept and shown; nobody is dialled.
 func (s *Service) CreateQueue(ctx context.Context, in *connectapi.CreateQueueInput) (*connectapi.CreateQueueOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -28,7 +32,7 @@ func (s *Service) CreateQueue(ctx context.Context, in *connectapi.CreateQueueInp
 	if c := in.OutboundEmailConfig; c != nil && c.OutboundEmailAddressId != nil {
 		return nil, nothingCalled("e-mail address", *c.OutboundEmailAddressId)
 	}
-	outbound, err := outboundCaller(in.OutboundCallerConfig)
+	outbound, err := outboundCaller(instance, in.OutboundCallerConfig)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +42,7 @@ func (s *Service) CreateQueue(ctx context.Context, in *connectapi.CreateQueueInp
 	}
 	q := &center.Queue{
 		ID: center.QueueID(id), Name: *in.Name, Description: text(in.Description),
-		HoursID:     center.HoursID(center.LastPart(*in.HoursOfOperationId)),
+		HoursID:     idOf[center.HoursID](instance, center.KindHours, in.HoursOfOperationId),
 		MaxContacts: maxContacts(in.MaxContacts), Outbound: outbound, Tags: in.Tags,
 	}
 	if _, err := instance.Do(ctx, routing.Put{Resource: q}); err != nil {
@@ -55,7 +59,7 @@ func (s *Service) DescribeQueue(_ context.Context, in *connectapi.DescribeQueueI
 		return nil, err
 	}
 	d := instance.Directory()
-	q, err := get(&d.Queues, center.KindQueue, in.QueueId)
+	q, err := get(d, &d.Queues, center.KindQueue, in.QueueId)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +74,7 @@ func (s *Service) DeleteQueue(ctx context.Context, in *connectapi.DeleteQueueInp
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindQueue, ID: center.LastPart(*in.QueueId)})
+	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindQueue, ID: idOf[string](instance, center.KindQueue, in.QueueId)})
 	return nil, err
 }
 
@@ -176,15 +180,17 @@ func queueFields(q *center.Queue) fields {
 	}
 }
 
-// ListQueueQuickConnects lists the quick connects of a standard queue. As quick
-// connects are not built, there are none.
+// ListQueueQuickConnects lists the quick connects of a standard queue, of which
+// there are none.
+//
+// Not built: quick connects. The list is empty, whatever MaxResults asks for.
 func (s *Service) ListQueueQuickConnects(_ context.Context, in *connectapi.ListQueueQuickConnectsInput) (*connectapi.ListQueueQuickConnectsOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
 	d := instance.Directory()
-	q, err := get(&d.Queues, center.KindQueue, in.QueueId)
+	q, err := get(d, &d.Queues, center.KindQueue, in.QueueId)
 	if err != nil {
 		return nil, err
 	}
@@ -209,8 +215,13 @@ func (s *Service) UpdateQueueName(ctx context.Context, in *connectapi.UpdateQueu
 
 // UpdateQueueHoursOfOperation gives a queue other hours.
 func (s *Service) UpdateQueueHoursOfOperation(ctx context.Context, in *connectapi.UpdateQueueHoursOfOperationInput) (*connectapi.UpdateQueueHoursOfOperationOutput, error) {
-	return nil, s.editQueue(ctx, in.InstanceId, in.QueueId, func(q *center.Queue) error {
-		q.HoursID = center.HoursID(center.LastPart(*in.HoursOfOperationId))
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	hours := idOf[center.HoursID](instance, center.KindHours, in.HoursOfOperationId)
+	return nil, edit(ctx, instance, queues, in.QueueId, func(q *center.Queue) error {
+		q.HoursID = hours
 		return nil
 	})
 }
@@ -234,12 +245,20 @@ func (s *Service) UpdateQueueStatus(ctx context.Context, in *connectapi.UpdateQu
 
 // UpdateQueueOutboundCallerConfig replaces all that calls from a queue present
 // of themselves.
+//
+// Not built: OutboundCallerConfig.OutboundCallerIdNumberId is answered as not
+// found, because no number can be claimed. The rest is kept and shown; nobody is
+// dialled.
 func (s *Service) UpdateQueueOutboundCallerConfig(ctx context.Context, in *connectapi.UpdateQueueOutboundCallerConfigInput) (*connectapi.UpdateQueueOutboundCallerConfigOutput, error) {
-	outbound, err := outboundCaller(in.OutboundCallerConfig)
+	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
-	return nil, s.editQueue(ctx, in.InstanceId, in.QueueId, func(q *center.Queue) error {
+	outbound, err := outboundCaller(instance, in.OutboundCallerConfig)
+	if err != nil {
+		return nil, err
+	}
+	return nil, edit(ctx, instance, queues, in.QueueId, func(q *center.Queue) error {
 		q.Outbound = outbound
 		return nil
 	})
@@ -284,19 +303,22 @@ func maxContacts(n *int32) int32 {
 
 // outboundCaller reads what calls from a queue present. No telephone number can
 // be claimed yet, so that no id of one can be right.
-func outboundCaller(c *connectapi.OutboundCallerConfig) (center.OutboundCaller, error) {
+func outboundCaller(instance Instance, c *connectapi.OutboundCallerConfig) (center.OutboundCaller, error) {
 	if c == nil {
 		return center.OutboundCaller{}, nil
 	}
-	number, err := optionalID[string]("OutboundCallerConfig.OutboundCallerIdNumberId", c.OutboundCallerIdNumberId)
+	number, err := optionalID("OutboundCallerConfig.OutboundCallerIdNumberId", c.OutboundCallerIdNumberId)
 	if err != nil {
 		return center.OutboundCaller{}, err
 	}
 	if number != "" {
 		return center.OutboundCaller{}, nothingCalled("phone number", number)
 	}
-	flow, err := optionalID[center.FlowID]("OutboundCallerConfig.OutboundFlowId", c.OutboundFlowId)
-	return center.OutboundCaller{Name: text(c.OutboundCallerIdName), FlowID: flow}, err
+	if _, err := optionalID("OutboundCallerConfig.OutboundFlowId", c.OutboundFlowId); err != nil {
+		return center.OutboundCaller{}, err
+	}
+	return center.OutboundCaller{Name: text(c.OutboundCallerIdName),
+		FlowID: idOf[center.FlowID](instance, center.KindFlow, c.OutboundFlowId)}, nil
 }
 
 // nothingCalled answers the id of a kind of resource of which none can exist,

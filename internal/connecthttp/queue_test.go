@@ -40,9 +40,9 @@ func (h *harness) describeQueue(t testing.TB, id *string) *connectapi.Queue {
 	return call[connectapi.DescribeQueueOutput](t, h, "DescribeQueue", &connectapi.DescribeQueueInput{InstanceId: h.id(), QueueId: id}).Queue
 }
 
-// arn is the resource name of something inside the instance.
+// arn is the resource name of something inside the instance, or its own.
 func (h *harness) arn(rest string) *string {
-	return ptr(fmt.Sprintf("arn:aws:connect:%s:%s:instance/%s/%s", testRegion, testAccount, h.instance.id, rest))
+	return ptr(strings.TrimSuffix(fmt.Sprintf("arn:aws:connect:%s:%s:instance/%s/%s", testRegion, testAccount, h.instance.id, rest), "/"))
 }
 
 // flow makes a published flow of a type and returns its id.
@@ -252,8 +252,9 @@ func TestQueue_UpdateOvertaken(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	id := h.queue(t, "one")
+	other := h.elsewhere(t)
 	h.instance.before = func() {
-		h.do(t, "UpdateQueueMaxContacts", &connectapi.UpdateQueueMaxContactsInput{InstanceId: h.id(), QueueId: id, MaxContacts: ptr(int32(3))})
+		other.do(t, "UpdateQueueMaxContacts", &connectapi.UpdateQueueMaxContactsInput{InstanceId: h.id(), QueueId: id, MaxContacts: ptr(int32(3))})
 	}
 	h.do(t, "UpdateQueueName", &connectapi.UpdateQueueNameInput{InstanceId: h.id(), QueueId: id, Name: ptr("renamed")})
 	got := h.describeQueue(t, id)

@@ -15,6 +15,11 @@ import (
 func profiles(d *center.Directory) *center.Table[*center.RoutingProfile] { return &d.Profiles }
 
 // CreateRoutingProfile makes a routing profile.
+//
+// Not built: WorkloadTypeConcurrencies, which newer clients know in
+// MediaConcurrencies, are passed over. ManualAssignmentQueueConfigs and
+// DefaultOutboundQueueId are kept and shown; there is no worklist, and nobody is
+// dialled.
 func (s *Service) CreateRoutingProfile(ctx context.Context, in *connectapi.CreateRoutingProfileInput) (*connectapi.CreateRoutingProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -30,9 +35,9 @@ func (s *Service) CreateRoutingProfile(ctx context.Context, in *connectapi.Creat
 	}
 	p := &center.RoutingProfile{
 		ID: center.RoutingProfileID(id), Name: *in.Name, Description: *in.Description,
-		DefaultOutboundQueueID: center.QueueID(center.LastPart(*in.DefaultOutboundQueueId)),
-		Queues:                 queueConfigs(in.QueueConfigs),
-		ManualQueues:           manualConfigs(in.ManualAssignmentQueueConfigs),
+		DefaultOutboundQueueID: idOf[center.QueueID](instance, center.KindQueue, in.DefaultOutboundQueueId),
+		Queues:                 queueConfigs(instance, in.QueueConfigs),
+		ManualQueues:           manualConfigs(instance, in.ManualAssignmentQueueConfigs),
 		Media:                  media, Timer: center.SinceLastActivity, Tags: in.Tags,
 	}
 	if in.AgentAvailabilityTimer != "" {
@@ -64,7 +69,7 @@ func (s *Service) DeleteRoutingProfile(ctx context.Context, in *connectapi.Delet
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindRoutingProfile, ID: center.LastPart(*in.RoutingProfileId)})
+	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindRoutingProfile, ID: idOf[string](instance, center.KindRoutingProfile, in.RoutingProfileId)})
 	return nil, err
 }
 
@@ -158,6 +163,9 @@ func (s *Service) UpdateRoutingProfileName(ctx context.Context, in *connectapi.U
 }
 
 // UpdateRoutingProfileConcurrency replaces the whole list of channels (R3.1).
+//
+// Not built: WorkloadTypeConcurrencies, which newer clients know in
+// MediaConcurrencies, are passed over.
 func (s *Service) UpdateRoutingProfileConcurrency(ctx context.Context, in *connectapi.UpdateRoutingProfileConcurrencyInput) (*connectapi.UpdateRoutingProfileConcurrencyOutput, error) {
 	media, err := mediaRules(in.MediaConcurrencies)
 	if err != nil {
@@ -170,9 +178,16 @@ func (s *Service) UpdateRoutingProfileConcurrency(ctx context.Context, in *conne
 }
 
 // UpdateRoutingProfileDefaultOutboundQueue sets the queue of dialled calls.
+//
+// Not built: the queue is kept and shown; nobody is dialled.
 func (s *Service) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *connectapi.UpdateRoutingProfileDefaultOutboundQueueInput) (*connectapi.UpdateRoutingProfileDefaultOutboundQueueOutput, error) {
-	return nil, s.editProfile(ctx, in.InstanceId, in.RoutingProfileId, func(p *center.RoutingProfile) error {
-		p.DefaultOutboundQueueID = center.QueueID(center.LastPart(*in.DefaultOutboundQueueId))
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	queue := idOf[center.QueueID](instance, center.KindQueue, in.DefaultOutboundQueueId)
+	return nil, edit(ctx, instance, profiles, in.RoutingProfileId, func(p *center.RoutingProfile) error {
+		p.DefaultOutboundQueueID = queue
 		return nil
 	})
 }
@@ -188,10 +203,15 @@ func (s *Service) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context
 // UpdateRoutingProfileQueues changes priority and delay of pairs that the
 // profile has already (R5.4).
 func (s *Service) UpdateRoutingProfileQueues(ctx context.Context, in *connectapi.UpdateRoutingProfileQueuesInput) (*connectapi.UpdateRoutingProfileQueuesOutput, error) {
-	return nil, s.editProfile(ctx, in.InstanceId, in.RoutingProfileId, func(p *center.RoutingProfile) error {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	configs := queueConfigs(instance, in.QueueConfigs)
+	return nil, edit(ctx, instance, profiles, in.RoutingProfileId, func(p *center.RoutingProfile) error {
 		updated := slices.Clone(p.Queues)
 		seen := map[center.QueueChannel]bool{}
-		for _, c := range queueConfigs(in.QueueConfigs) {
+		for _, c := range configs {
 			pair := center.QueueChannel{QueueID: c.QueueID, Channel: c.Channel}
 			if seen[pair] {
 				return center.Errorf(center.Invalid, "Queue %s is listed more than once for channel %s.", c.QueueID, c.Channel)
@@ -210,21 +230,29 @@ func (s *Service) UpdateRoutingProfileQueues(ctx context.Context, in *connectapi
 
 // AssociateRoutingProfileQueues adds pairs to either list; a pair that is there
 // already is refused (Q27).
+//
+// Not built: ManualAssignmentQueueConfigs are kept and shown; there is no
+// worklist.
 func (s *Service) AssociateRoutingProfileQueues(ctx context.Context, in *connectapi.AssociateRoutingProfileQueuesInput) (*connectapi.AssociateRoutingProfileQueuesOutput, error) {
 	if in.QueueConfigs == nil && in.ManualAssignmentQueueConfigs == nil {
 		return nil, center.Errorf(center.Refused, "Give QueueConfigs, ManualAssignmentQueueConfigs or both.")
 	}
-	return nil, s.editProfile(ctx, in.InstanceId, in.RoutingProfileId, func(p *center.RoutingProfile) error {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	addedQueues, addedManual := queueConfigs(instance, in.QueueConfigs), manualConfigs(instance, in.ManualAssignmentQueueConfigs)
+	return nil, edit(ctx, instance, profiles, in.RoutingProfileId, func(p *center.RoutingProfile) error {
 		// Pairs that stand twice in the request itself are left to the check of
 		// the whole profile.
 		queues, manual := slices.Clone(p.Queues), slices.Clone(p.ManualQueues)
-		for _, c := range queueConfigs(in.QueueConfigs) {
+		for _, c := range addedQueues {
 			if slices.ContainsFunc(p.Queues, func(o center.QueueConfig) bool { return o.QueueID == c.QueueID && o.Channel == c.Channel }) {
 				return alreadyAssociated(c.QueueID, c.Channel)
 			}
 			queues = append(queues, c)
 		}
-		for _, c := range manualConfigs(in.ManualAssignmentQueueConfigs) {
+		for _, c := range addedManual {
 			if slices.Contains(p.ManualQueues, c) {
 				return alreadyAssociated(c.QueueID, c.Channel)
 			}
@@ -253,13 +281,16 @@ func (s *Service) DisassociateRoutingProfileQueues(ctx context.Context, in *conn
 			return nil, center.Errorf(center.Invalid, "%s must include at most %d items", name, maxReferences)
 		}
 	}
-	return nil, s.editProfile(ctx, in.InstanceId, in.RoutingProfileId, func(p *center.RoutingProfile) error {
-		gone := references(in.QueueReferences)
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	gone, goneManual := references(instance, in.QueueReferences), references(instance, in.ManualAssignmentQueueReferences)
+	return nil, edit(ctx, instance, profiles, in.RoutingProfileId, func(p *center.RoutingProfile) error {
 		p.Queues = slices.DeleteFunc(slices.Clone(p.Queues), func(c center.QueueConfig) bool {
 			return gone[center.QueueChannel{QueueID: c.QueueID, Channel: c.Channel}]
 		})
-		gone = references(in.ManualAssignmentQueueReferences)
-		p.ManualQueues = slices.DeleteFunc(slices.Clone(p.ManualQueues), func(c center.QueueChannel) bool { return gone[c] })
+		p.ManualQueues = slices.DeleteFunc(slices.Clone(p.ManualQueues), func(c center.QueueChannel) bool { return goneManual[c] })
 		return nil
 	})
 }
@@ -316,7 +347,7 @@ func (s *Service) profile(instanceID, profileID *string) (*center.Directory, *ce
 		return nil, nil, err
 	}
 	d := instance.Directory()
-	p, err := get(&d.Profiles, center.KindRoutingProfile, profileID)
+	p, err := get(d, &d.Profiles, center.KindRoutingProfile, profileID)
 	return d, p, err
 }
 
@@ -379,36 +410,36 @@ func mediaRules(list []connectapi.MediaConcurrency) (rules [center.Channels]cent
 	return rules, nil
 }
 
-func queueConfigs(list []connectapi.RoutingProfileQueueConfig) []center.QueueConfig {
+func queueConfigs(instance Instance, list []connectapi.RoutingProfileQueueConfig) []center.QueueConfig {
 	var out []center.QueueConfig
 	for _, c := range list {
-		pair := queueChannel(c.QueueReference)
+		pair := queueChannel(instance, c.QueueReference)
 		out = append(out, center.QueueConfig{QueueID: pair.QueueID, Channel: pair.Channel,
 			Priority: int(*c.Priority), Delay: time.Duration(*c.Delay) * time.Second})
 	}
 	return out
 }
 
-func manualConfigs(list []connectapi.RoutingProfileManualAssignmentQueueConfig) []center.QueueChannel {
+func manualConfigs(instance Instance, list []connectapi.RoutingProfileManualAssignmentQueueConfig) []center.QueueChannel {
 	var out []center.QueueChannel
 	for _, c := range list {
-		out = append(out, queueChannel(c.QueueReference))
+		out = append(out, queueChannel(instance, c.QueueReference))
 	}
 	return out
 }
 
-func references(list []connectapi.RoutingProfileQueueReference) map[center.QueueChannel]bool {
+func references(instance Instance, list []connectapi.RoutingProfileQueueReference) map[center.QueueChannel]bool {
 	out := make(map[center.QueueChannel]bool, len(list))
 	for i := range list {
-		out[queueChannel(&list[i])] = true
+		out[queueChannel(instance, &list[i])] = true
 	}
 	return out
 }
 
 // queueChannel reads a pair; the model has checked the channel's name.
-func queueChannel(r *connectapi.RoutingProfileQueueReference) center.QueueChannel {
+func queueChannel(instance Instance, r *connectapi.RoutingProfileQueueReference) center.QueueChannel {
 	ch, _ := center.ParseChannel(string(r.Channel))
-	return center.QueueChannel{QueueID: center.QueueID(center.LastPart(*r.QueueId)), Channel: ch}
+	return center.QueueChannel{QueueID: idOf[center.QueueID](instance, center.KindQueue, r.QueueId), Channel: ch}
 }
 
 func pairKey(id center.QueueID, ch center.Channel) string { return fmt.Sprintf("%s/%d", id, ch) }

@@ -19,47 +19,83 @@ type term[C any] struct {
 	or, and []C
 	text    *connectapi.StringCondition
 	other   func() (bool, error) // a leaf of this search alone; nil: none
+	refused error                // what is wrong with the leaf
 }
 
 // condition says whether a resource with these fields is wanted.
 type condition func(of fields) (bool, error)
 
-// compile turns a criteria tree (api-surface 4.5) into a condition: of one node
-// at most one of the three kinds is given; nothing given matches everything. It
-// refuses text fields that the search does not know, wherever they stand; of
-// may be the fields of any resource. Leaves of the search's own are asked each
-// time.
+// compile turns a criteria tree (api-surface 4.5) into a condition: all parts of
+// a node must hold, and a node without any matches everything. It refuses text
+// fields that the search does not know, wherever they stand; of may be the
+// fields of any resource. Leaves of the search's own are asked each time.
 func compile[C any](c *C, open func(*C) term[C], of fields) (condition, error) {
+	left := maxConditions
+	return compileNode(c, open, of, &left)
+}
+
+// maxConditions is how many nodes a criteria tree may have: each is asked of
+// every resource.
+const maxConditions = 1000
+
+// compileNode compiles a node and all below it; left counts down.
+func compileNode[C any](c *C, open func(*C) term[C], of fields, left *int) (condition, error) {
 	if c == nil {
 		return always, nil
 	}
-	t := open(c)
-	switch {
-	case len(t.or) > 0:
-		return compileList(t.or, true, open, of)
-	case len(t.and) > 0:
-		return compileList(t.and, false, open, of)
-	case t.text != nil:
-		return compileText(t.text, of)
-	case t.other != nil:
-		return func(fields) (bool, error) { return t.other() }, nil
-	default:
-		return always, nil
+	if *left--; *left < 0 {
+		return nil, center.Errorf(center.Invalid, "SearchCriteria must have at most %d conditions.", maxConditions)
 	}
+	t := open(c)
+	if t.refused != nil {
+		return nil, t.refused
+	}
+	var parts []condition
+	add := func(part condition, err error) error {
+		parts = append(parts, part)
+		return err
+	}
+	if len(t.or) > 0 {
+		if err := add(compileList(t.or, true, open, of, left)); err != nil {
+			return nil, err
+		}
+	}
+	if len(t.and) > 0 {
+		if err := add(compileList(t.and, false, open, of, left)); err != nil {
+			return nil, err
+		}
+	}
+	if t.text != nil {
+		if err := add(compileText(t.text, of)); err != nil {
+			return nil, err
+		}
+	}
+	if t.other != nil {
+		parts = append(parts, func(fields) (bool, error) { return t.other() })
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return joined(parts, false), nil
 }
 
 func always(fields) (bool, error) { return true, nil }
 
-// compileList joins conditions: the first one that comes out as decisive does
-// decides.
-func compileList[C any](list []C, decisive bool, open func(*C) term[C], of fields) (condition, error) {
+// compileList compiles and joins a list.
+func compileList[C any](list []C, decisive bool, open func(*C) term[C], of fields, left *int) (condition, error) {
 	parts := make([]condition, len(list))
 	for i := range list {
 		var err error
-		if parts[i], err = compile(&list[i], open, of); err != nil {
+		if parts[i], err = compileNode(&list[i], open, of, left); err != nil {
 			return nil, err
 		}
 	}
+	return joined(parts, decisive), nil
+}
+
+// joined joins conditions: the first one that comes out as decisive does
+// decides.
+func joined(parts []condition, decisive bool) condition {
 	return func(of fields) (bool, error) {
 		for _, part := range parts {
 			if ok, err := part(of); ok == decisive || err != nil {
@@ -67,7 +103,7 @@ func compileList[C any](list []C, decisive bool, open func(*C) term[C], of field
 			}
 		}
 		return !decisive, nil
-	}, nil
+	}
 }
 
 // compileText compares without regard to case.
@@ -133,45 +169,25 @@ func containsFold(s, part string) bool {
 	return part == ""
 }
 
-// matchesTags evaluates a tag filter, of which one of three parts is given.
+// matchesTags evaluates a tag filter: all parts that are given must hold.
 func matchesTags(f *connectapi.ControlPlaneTagFilter, tags map[string]string) bool {
 	if f == nil {
 		return true
 	}
-	switch {
-	case f.TagCondition != nil:
-		return hasTag(*f.TagCondition, tags)
-	case len(f.AndConditions) > 0:
-		return hasTags(f.AndConditions, tags)
-	case len(f.OrConditions) > 0:
-		for _, conditions := range f.OrConditions {
-			if hasTags(conditions, tags) {
-				return true
-			}
-		}
-		return false
-	default:
-		return true
-	}
+	all := func(conditions []connectapi.TagCondition) bool { return hasTags(conditions, tags) }
+	return (f.TagCondition == nil || hasTag(*f.TagCondition, tags)) && all(f.AndConditions) &&
+		(len(f.OrConditions) == 0 || slices.ContainsFunc(f.OrConditions, all))
 }
 
-// matchesAttributes evaluates the filter by tags that newer searches take, of
-// which one of three parts is given.
+// matchesAttributes evaluates the filter by tags that newer searches take: all
+// parts that are given must hold.
 func matchesAttributes(f *connectapi.ControlPlaneAttributeFilter, tags map[string]string) bool {
-	switch {
-	case f == nil:
-		return true
-	case f.TagCondition != nil:
-		return hasTag(*f.TagCondition, tags)
-	case f.AndCondition != nil:
-		return hasTags(f.AndCondition.TagConditions, tags)
-	case len(f.OrConditions) > 0:
-		return slices.ContainsFunc(f.OrConditions, func(c connectapi.CommonAttributeAndCondition) bool {
-			return hasTags(c.TagConditions, tags)
-		})
-	default:
+	if f == nil {
 		return true
 	}
+	all := func(c connectapi.CommonAttributeAndCondition) bool { return hasTags(c.TagConditions, tags) }
+	return (f.TagCondition == nil || hasTag(*f.TagCondition, tags)) && (f.AndCondition == nil || all(*f.AndCondition)) &&
+		(len(f.OrConditions) == 0 || slices.ContainsFunc(f.OrConditions, all))
 }
 
 // hasTags reports whether all conditions hold.

@@ -63,3 +63,57 @@ func TestFold(t *testing.T) {
 		}
 	})
 }
+
+// All parts of a node and of a filter must hold: none that a client gives is
+// passed over.
+func TestSearch_AllPartsHold(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	for name, tags := range map[string]map[string]string{"red one": {"colour": "red", "size": "l"}, "red two": {"colour": "red"}, "blue one": {"colour": "blue", "size": "l"}} {
+		id := h.queue(t, name)
+		h.do(t, "TagResource", &connectapi.TagResourceInput{ResourceArn: h.arn("queue/" + *id), Tags: tags})
+	}
+	named := func(part string) connectapi.QueueSearchCriteria {
+		return connectapi.QueueSearchCriteria{StringCondition: &connectapi.StringCondition{
+			FieldName: ptr("name"), Value: &part, ComparisonType: connectapi.StringComparisonTypeContains}}
+	}
+	both := named("red")
+	both.OrConditions = []connectapi.QueueSearchCriteria{named("one"), named("none")}
+	both.AndConditions = []connectapi.QueueSearchCriteria{named("e"), named("o")}
+	both.QueueTypeCondition = connectapi.SearchableQueueTypeStandard
+	tag := func(key, value string) connectapi.TagCondition {
+		return connectapi.TagCondition{TagKey: &key, TagValue: &value}
+	}
+	red := tag("colour", "red")
+	filter := &connectapi.ControlPlaneTagFilter{TagCondition: &red, OrConditions: [][]connectapi.TagCondition{{tag("size", "l")}, {tag("size", "xl")}},
+		AndConditions: []connectapi.TagCondition{tag("colour", "red")}}
+	for name, in := range map[string]*connectapi.SearchQueuesInput{
+		"criteria": {InstanceId: h.id(), SearchCriteria: &both},
+		"filter":   {InstanceId: h.id(), SearchFilter: &connectapi.QueueSearchFilter{TagFilter: filter}},
+	} {
+		out := call[connectapi.SearchQueuesOutput](t, h, "SearchQueues", in)
+		if len(out.Queues) != 1 || *out.Queues[0].Name != "red one" {
+			t.Errorf("%s: found %d queues, want the red one", name, len(out.Queues))
+		}
+	}
+}
+
+// Criteria are bounded in depth and number, as each is asked of every resource.
+func TestSearch_Bounds(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	deep, node := connectapi.UserSearchCriteria{}, func(c connectapi.UserSearchCriteria) connectapi.UserSearchCriteria {
+		return connectapi.UserSearchCriteria{OrConditions: []connectapi.UserSearchCriteria{c}}
+	}
+	for range 1000 {
+		deep = node(deep)
+	}
+	h.refused(t, "SearchUsers", &connectapi.SearchUsersInput{InstanceId: h.id(), SearchCriteria: &deep}, 400, "Serialization")
+	wide := func(n int) *connectapi.SearchUsersInput {
+		return &connectapi.SearchUsersInput{InstanceId: h.id(), SearchCriteria: &connectapi.UserSearchCriteria{OrConditions: make([]connectapi.UserSearchCriteria, n)}}
+	}
+	h.do(t, "SearchUsers", wide(maxConditions-1))
+	if got := h.refused(t, "SearchUsers", wide(maxConditions), 400, "InvalidParameter"); !strings.Contains(got.Message, "SearchCriteria must have at most 1000 conditions") {
+		t.Error(got.Message)
+	}
+}

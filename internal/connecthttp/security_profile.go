@@ -15,6 +15,11 @@ func securityProfiles(d *center.Directory) *center.Table[*center.SecurityProfile
 }
 
 // CreateSecurityProfile makes a security profile.
+//
+// Not built: AllowedAccessControlHierarchyGroupId, AllowedFlowModules and the
+// DataTableAccessControlConfiguration of GranularAccessControlConfiguration are
+// refused. Permissions, tags for access control, restrictions and Applications
+// are kept and shown, and not enforced.
 func (s *Service) CreateSecurityProfile(ctx context.Context, in *connectapi.CreateSecurityProfileInput) (*connectapi.CreateSecurityProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -64,6 +69,10 @@ func (s *Service) DescribeSecurityProfile(_ context.Context, in *connectapi.Desc
 
 // UpdateSecurityProfile changes what is given; a list or map replaces the old
 // one, and an empty Description takes the old one away. The name stays.
+//
+// Not built: AllowedAccessControlHierarchyGroupId, AllowedFlowModules and the
+// DataTableAccessControlConfiguration of GranularAccessControlConfiguration are
+// refused. What is kept is shown, and not enforced.
 func (s *Service) UpdateSecurityProfile(ctx context.Context, in *connectapi.UpdateSecurityProfileInput) (*connectapi.UpdateSecurityProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -103,7 +112,7 @@ func (s *Service) DeleteSecurityProfile(ctx context.Context, in *connectapi.Dele
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindSecurityProfile, ID: center.LastPart(*in.SecurityProfileId)})
+	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindSecurityProfile, ID: idOf[string](instance, center.KindSecurityProfile, in.SecurityProfileId)})
 	return nil, err
 }
 
@@ -209,7 +218,7 @@ func (s *Service) securityProfile(instanceID, profileID *string) (*center.Direct
 		return nil, nil, err
 	}
 	d := instance.Directory()
-	p, err := get(&d.SecurityProfiles, center.KindSecurityProfile, profileID)
+	p, err := get(d, &d.SecurityProfiles, center.KindSecurityProfile, profileID)
 	return d, p, err
 }
 
@@ -237,9 +246,9 @@ func applications(list []connectapi.Application) ([]center.Application, error) {
 func refuseUnbuiltLimits(group *string, modules []connectapi.FlowModule, granular *connectapi.GranularAccessControlConfiguration) error {
 	switch {
 	case text(group) != "":
-		return center.Errorf(center.NotFound, "The hierarchy group %q was not found.", center.LastPart(*group))
+		return center.Errorf(center.NotFound, "The hierarchy group %q was not found.", *group)
 	case len(modules) > 0:
-		return center.Errorf(center.NotFound, "The flow module %q was not found.", center.LastPart(text(modules[0].FlowModuleId)))
+		return center.Errorf(center.NotFound, "The flow module %q was not found.", text(modules[0].FlowModuleId))
 	case granular != nil && granular.DataTableAccessControlConfiguration != nil:
 		return center.Errorf(center.Refused, "GranularAccessControlConfiguration: this server has no data tables.")
 	}

@@ -38,7 +38,29 @@ func (s *Service) seed(in *center.Instance) ([]center.Resource, error) {
 		}
 		resources = append(resources, &f)
 	}
+	for _, attribute := range systemAttributes() {
+		resources = append(resources, attribute)
+	}
 	return resources, ids.err
+}
+
+// systemAttributes are the attributes that every instance has (R6.2). Which
+// languages Amazon Connect knows is not written down; these are ours.
+func systemAttributes() []*center.PredefinedAttribute {
+	named := func(names ...string) []string {
+		values := make([]string, len(names))
+		for i, name := range names {
+			values[i] = center.SystemPrefix + name
+		}
+		return values
+	}
+	return []*center.PredefinedAttribute{
+		{Name: center.LanguageAttribute, Values: named("Arabic", "Chinese", "Czech", "Danish", "Dutch", "English", "Finnish", "French",
+			"German", "Greek", "Hindi", "Italian", "Japanese", "Korean", "Norwegian", "Polish", "Portuguese", "Russian", "Spanish",
+			"Swedish", "Thai", "Turkish")},
+		{Name: center.SubtypeAttribute, Values: named("Apple", "Chat", "Email", "Guide", "SMS", "Task", "Telephony", "WebRTC", "WhatsApp")},
+		{Name: center.WorkloadAttribute},
+	}
 }
 
 // idSource makes ids until one fails, which it remembers.

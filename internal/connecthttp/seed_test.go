@@ -11,7 +11,7 @@ import (
 )
 
 // byName finds a resource of the seeded instance.
-func byName[R center.Resource](t *testing.T, table *center.Table[R], name string) R {
+func byName[R center.Resource](t testing.TB, table *center.Table[R], name string) R {
 	t.Helper()
 	r, ok := table.ByName(name)
 	if !ok {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"sync"
 
 	"github.com/google/uuid"
@@ -26,6 +27,9 @@ type Instance interface {
 	Contact(context.Context, center.ContactID) (*center.Contact, error)
 	// UpdateAttributes sets user-defined attributes of a contact, live or finished.
 	UpdateAttributes(context.Context, center.ContactID, map[string]string) error
+	// UpdateContact changes what a contact, live or finished, says of itself; the
+	// command comes without Finished.
+	UpdateContact(context.Context, routing.UpdateContact) error
 }
 
 // Instances is what the handlers need of the set of running instances.
@@ -52,10 +56,15 @@ type Service struct {
 	connectapi.Unimplemented
 	options  Options
 	creating sync.Mutex // one CreateInstance at a time, so that a token cannot make two
+	turns    turns
+	hashing  chan struct{} // as many as may hash a password at once
 }
 
 // New returns the service.
-func New(options Options) *Service { return &Service{options: options} }
+func New(options Options) *Service {
+	return &Service{options: options,
+		hashing: make(chan struct{}, (runtime.GOMAXPROCS(0)+1)/2)} // the rest of the cores goes on routing
+}
 
 // Wire returns the operations with their error table, for restjson.NewREST; the
 // caller adds its hooks.
@@ -82,9 +91,32 @@ func translated(routes []restjson.Route) []restjson.Route {
 	return all
 }
 
-// instance finds the instance that an id or an ARN names.
-func (s *Service) instance(idOrARN *string) (Instance, error) {
-	return s.options.Instances.Get(center.InstancePart(text(idOrARN)))
+// instance finds the instance that an id or an ARN names. The ARN must be its
+// own to the letter: not that of something inside it, and not that of an
+// instance with the same id in another region or account.
+func (s *Service) instance(idOrARN *string) (*served, error) {
+	ref := text(idOrARN)
+	id := center.InstancePart(ref)
+	instance, err := s.options.Instances.Get(id)
+	if err != nil {
+		return nil, err
+	}
+	if ref != string(id) && ref != instance.Directory().Instance.ARN(center.KindInstance, "") {
+		return nil, center.Missing(center.KindInstance, ref)
+	}
+	return &served{Instance: instance, turns: &s.turns}, nil
+}
+
+// served is an instance with the turns of those who change it.
+type served struct {
+	Instance
+	turns *turns
+}
+
+// idOf reads an id or an ARN of something inside an instance. The ARN of
+// anything else comes back whole and is found nowhere.
+func idOf[T ~string](instance Instance, kind center.ResourceKind, idOrARN *string) T {
+	return T(instance.Directory().Instance.IDOf(kind, text(idOrARN)))
 }
 
 // newID returns the id of a new resource.
@@ -106,12 +138,13 @@ type record[T any] interface {
 	center.Resource
 }
 
-// maxEdits bounds the tries of edit when others change the same resource.
+// maxEdits bounds the tries of edit when others than this service change the
+// same resource.
 const maxEdits = 50
 
-// get returns one resource of a table.
-func get[R center.Resource](table *center.Table[R], kind center.ResourceKind, idOrARN *string) (R, error) {
-	id := center.LastPart(text(idOrARN))
+// get returns one resource of a table of the directory.
+func get[R center.Resource](d *center.Directory, table *center.Table[R], kind center.ResourceKind, idOrARN *string) (R, error) {
+	id := d.Instance.IDOf(kind, text(idOrARN))
 	r, ok := table.Get(id)
 	if !ok {
 		return r, center.Missing(kind, id)
@@ -120,16 +153,24 @@ func get[R center.Resource](table *center.Table[R], kind center.ResourceKind, id
 }
 
 // edit changes one resource: change works on a copy, whose maps and slices it
-// must replace and not write into. Another change in between repeats it.
-func edit[T any, R record[T]](ctx context.Context, in Instance, table func(*center.Directory) *center.Table[R], idOrARN *string, change func(R) error) error {
+// must replace and not write into. A change from elsewhere in between repeats it.
+func edit[T any, R record[T]](ctx context.Context, in *served, table func(*center.Directory) *center.Table[R], idOrARN *string, change func(R) error) error {
 	var kind R
-	find := func(d *center.Directory) (R, error) { return get(table(d), kind.RecordKind(), idOrARN) }
+	find := func(d *center.Directory) (R, error) { return get(d, table(d), kind.RecordKind(), idOrARN) }
 	return editFound(ctx, in, find, change)
 }
 
 // editFound is edit for a resource that find looks up.
-func editFound[T any, R record[T]](ctx context.Context, in Instance, find func(*center.Directory) (R, error), change func(R) error) error {
-	var err error
+func editFound[T any, R record[T]](ctx context.Context, in *served, find func(*center.Directory) (R, error), change func(R) error) error {
+	first, err := find(in.Directory())
+	if err != nil {
+		return err
+	}
+	done, err := in.turns.take(ctx, turnKey{instance: in.Directory().Instance.ID, kind: first.RecordKind(), id: first.RecordKey()})
+	if err != nil {
+		return err
+	}
+	defer done()
 	for range maxEdits {
 		old, missing := find(in.Directory())
 		if missing != nil {

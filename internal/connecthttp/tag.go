@@ -120,8 +120,8 @@ const arnParts = 6
 
 // resource finds the instance that an ARN names, and tells what it names inside
 // it. Whether that exists is the caller's to find out.
-func (s *Service) resource(arn string) (instance Instance, kind center.ResourceKind, id string, err error) {
-	malformed := center.Errorf(center.Invalid, "resourceArn %q is not the name of a resource of an instance.", arn)
+func (s *Service) resource(arn string) (instance *served, kind center.ResourceKind, id string, err error) {
+	malformed := center.Errorf(center.Invalid, "resourceArn is not the ARN of an instance or of something in it.")
 	parts := strings.SplitN(arn, ":", arnParts)
 	if len(parts) < arnParts || parts[0] != "arn" || parts[2] != "connect" {
 		return nil, "", "", malformed
@@ -130,7 +130,7 @@ func (s *Service) resource(arn string) (instance Instance, kind center.ResourceK
 	if len(path) < 2 || path[0] != "instance" || path[1] == "" || len(path) == 3 {
 		return nil, "", "", malformed
 	}
-	if instance, err = s.options.Instances.Get(center.InstanceID(path[1])); err != nil {
+	if instance, err = s.instance(&path[1]); err != nil {
 		return nil, "", "", err
 	}
 	kind, id = center.KindInstance, path[1]

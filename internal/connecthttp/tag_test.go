@@ -99,11 +99,12 @@ func TestTag_ChangeInBetweenIsKept(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
 	arn := h.taggable(t)[center.KindRoutingProfile]
-	tag := func(key string) {
+	other := h.elsewhere(t)
+	tag := func(h *harness, key string) {
 		h.do(t, "TagResource", &connectapi.TagResourceInput{ResourceArn: &arn, Tags: map[string]string{key: ""}})
 	}
-	h.instance.before = func() { tag("in between") }
-	tag("last")
+	h.instance.before = func() { tag(other, "in between") }
+	tag(h, "last")
 	diff(t, "tags", h.tags(t, arn), map[string]string{"in between": "", "last": ""})
 }
 

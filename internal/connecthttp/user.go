@@ -14,15 +14,27 @@ import (
 func users(d *center.Directory) *center.Table[*center.User] { return &d.Users }
 
 // CreateUser makes a user, who is offline until the first sign-in.
+//
+// Not built: PhoneNumberConfigs, PersistentConnectionConfigs,
+// VoiceEnhancementConfigs, AgentFirstCallbackAutoAccept and
+// AgentFirstCallbackAfterContactWorkConfig are refused, and HierarchyGroupId is
+// answered as not found. DeskPhoneNumber, PhoneType and PersistentConnection are
+// kept and shown without effect; first and last name are not demanded;
+// DirectoryUserId is kept, and no directory is asked.
 func (s *Service) CreateUser(ctx context.Context, in *connectapi.CreateUserInput) (*connectapi.CreateUserOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkNewUser(instance.Directory().Instance, in); err != nil {
+	d := instance.Directory()
+	if err := checkNewUser(d.Instance, in); err != nil {
 		return nil, err
 	}
 	phone, err := phoneConfig(in.PhoneConfig)
+	if err != nil {
+		return nil, err
+	}
+	media, err := mediaConfigs(in.AutoAcceptConfigs, in.AfterContactWorkConfigs)
 	if err != nil {
 		return nil, err
 	}
@@ -31,27 +43,45 @@ func (s *Service) CreateUser(ctx context.Context, in *connectapi.CreateUserInput
 		return nil, err
 	}
 	u := &center.User{
-		ID: center.UserID(id), Username: *in.Username, DirectoryUserID: text(in.DirectoryUserId), Phone: phone,
-		ProfileID:        center.RoutingProfileID(center.LastPart(*in.RoutingProfileId)),
-		SecurityProfiles: securityProfileIDs(in.SecurityProfileIds), Tags: in.Tags,
+		ID: center.UserID(id), Username: *in.Username, DirectoryUserID: text(in.DirectoryUserId), Phone: phone, Media: media,
+		ProfileID:        idOf[center.RoutingProfileID](instance, center.KindRoutingProfile, in.RoutingProfileId),
+		SecurityProfiles: securityProfileIDs(instance, in.SecurityProfileIds), Tags: in.Tags,
 	}
 	if in.IdentityInfo != nil {
 		identify(u, in.IdentityInfo)
 	}
 	if in.Password != nil {
-		if u.PasswordHash, err = s.options.Hash(*in.Password); err != nil {
+		if _, taken := d.Users.ByName(u.Username); taken { // before the password costs time
+			return nil, nameTaken(instance, u.Username)
+		}
+		if u.PasswordHash, err = s.hash(ctx, *in.Password); err != nil {
 			return nil, err
 		}
 	}
 	_, err = instance.Do(ctx, routing.Put{Resource: u})
 	if errors.Is(err, center.Duplicate) {
-		return nil, center.Errorf(center.Duplicate, "The user %s is already associated with the Amazon Connect instance %s",
-			u.Username, instance.Directory().Instance.ID)
+		return nil, nameTaken(instance, u.Username)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return &connectapi.CreateUserOutput{UserArn: ptr(instance.Directory().Instance.ARN(center.KindUser, id)), UserId: &id}, nil
+}
+
+func nameTaken(instance Instance, username string) error {
+	return center.Errorf(center.Duplicate, "The user %s is already associated with the Amazon Connect instance %s",
+		username, instance.Directory().Instance.ID)
+}
+
+// hash makes the stored form of a password, which takes long on purpose.
+func (s *Service) hash(ctx context.Context, password string) (string, error) {
+	select {
+	case s.hashing <- struct{}{}:
+		defer func() { <-s.hashing }()
+		return s.options.Hash(password)
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 // checkNewUser refuses what cannot go together or is not built: a setting that
@@ -65,22 +95,10 @@ func checkNewUser(instance *center.Instance, in *connectapi.CreateUserInput) err
 			return center.Errorf(center.Refused, "Give PhoneConfig.AfterContactWorkTimeLimit or AfterContactWorkConfigs, not both.")
 		}
 	}
-	for _, unbuilt := range []struct {
-		member string
-		length int
-		use    string
-	}{
-		{"AutoAcceptConfigs", len(in.AutoAcceptConfigs), "; use PhoneConfig.AutoAccept"},
-		{"AfterContactWorkConfigs", len(in.AfterContactWorkConfigs), "; use PhoneConfig.AfterContactWorkTimeLimit"},
-		{"PhoneNumberConfigs", len(in.PhoneNumberConfigs), "; use PhoneConfig.PhoneType and DeskPhoneNumber"},
-		{"PersistentConnectionConfigs", len(in.PersistentConnectionConfigs), "; use PhoneConfig.PersistentConnection"},
-		{"VoiceEnhancementConfigs", len(in.VoiceEnhancementConfigs), ""},
-	} {
-		if unbuilt.length > 0 {
-			return center.Errorf(center.Refused, "%s are not supported yet%s.", unbuilt.member, unbuilt.use)
-		}
+	if err := refuseConfigs(len(in.PhoneNumberConfigs), len(in.PersistentConnectionConfigs), len(in.VoiceEnhancementConfigs)); err != nil {
+		return err
 	}
-	group, err := optionalID[string]("HierarchyGroupId", in.HierarchyGroupId)
+	group, err := optionalID("HierarchyGroupId", in.HierarchyGroupId)
 	if err != nil {
 		return err
 	}
@@ -112,19 +130,22 @@ func checkIdentity(instance *center.Instance, info *connectapi.UserIdentityInfo)
 }
 
 // DescribeUser returns a user.
+//
+// Not built: hierarchy groups do not appear.
 func (s *Service) DescribeUser(_ context.Context, in *connectapi.DescribeUserInput) (*connectapi.DescribeUserOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
 	d := instance.Directory()
-	u, err := get(&d.Users, center.KindUser, in.UserId)
+	u, err := get(d, &d.Users, center.KindUser, in.UserId)
 	if err != nil {
 		return nil, err
 	}
 	out := &connectapi.User{
 		Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
-		DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(&u.Phone, time.Second),
+		DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(u, time.Second),
+		AutoAcceptConfigs: wireAutoAccept(u), AfterContactWorkConfigs: wireWorkLimits(u),
 		RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags,
 		LastModifiedTime: stamp(u.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
 	}
@@ -143,7 +164,7 @@ func (s *Service) DeleteUser(ctx context.Context, in *connectapi.DeleteUserInput
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindUser, ID: center.LastPart(*in.UserId)})
+	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindUser, ID: idOf[string](instance, center.KindUser, in.UserId)})
 	return nil, err
 }
 
@@ -168,14 +189,18 @@ func (s *Service) ListUsers(_ context.Context, in *connectapi.ListUsersInput) (*
 	return out, nil
 }
 
-// SearchUsers finds users by names, profiles or id, and by tags. Times of
+// SearchUsers finds users by names, profiles, id or proficiencies, and by tags. Times of
 // after-contact work are in milliseconds in its answer alone.
+//
+// Not built: hierarchy groups. Nobody meets a HierarchyGroupCondition, with
+// whatever HierarchyGroupMatchType.
 func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput) (*connectapi.SearchUsersOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := compile(in.SearchCriteria, openUserCriteria, userFields(&center.User{}))
+	var asked *center.User // about whom the leaves ask
+	wanted, err := compile(in.SearchCriteria, openUserCriteria(&asked), userFields(&center.User{}))
 	if err != nil {
 		return nil, err
 	}
@@ -191,6 +216,7 @@ func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput
 		if !matchesTags(filter.TagFilter, u.Tags) || !matchesUserAttributes(filter.UserAttributeFilter, u.Tags) {
 			return false, nil
 		}
+		asked = u
 		return wanted(userFields(u))
 	})
 	if err != nil {
@@ -200,7 +226,8 @@ func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput
 	for i, u := range items {
 		found := connectapi.UserSearchSummary{
 			Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
-			DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(&u.Phone, time.Millisecond),
+			DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(u, time.Millisecond),
+			AutoAcceptConfigs: wireAutoAccept(u), AfterContactWorkConfigs: wireWorkLimits(u),
 			RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags,
 		}
 		info := connectapi.UserIdentityInfoLite{FirstName: optional(u.FirstName), LastName: optional(u.LastName)}
@@ -212,14 +239,21 @@ func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput
 	return out, nil
 }
 
-// openUserCriteria opens a node. No user belongs to a hierarchy group or has a
-// proficiency, as neither is built, so that no user meets a condition on them.
-func openUserCriteria(c *connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
-	t := term[connectapi.UserSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-	if c.HierarchyGroupCondition != nil || c.ListCondition != nil {
-		t.other = func() (bool, error) { return false, nil }
+// openUserCriteria opens a node whose leaves ask about one user after the other.
+// No user belongs to a hierarchy group, as they are not built, so that no user
+// meets a condition on them.
+func openUserCriteria(asked **center.User) func(*connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
+	return func(c *connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
+		t := term[connectapi.UserSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		proficient := func(*center.User) bool { return true }
+		if c.ListCondition != nil {
+			proficient, t.refused = compileProficiencies(c.ListCondition)
+		}
+		if c.HierarchyGroupCondition != nil || c.ListCondition != nil {
+			t.other = func() (bool, error) { return c.HierarchyGroupCondition == nil && proficient(*asked), nil }
+		}
+		return t
 	}
-	return t
 }
 
 func userFields(u *center.User) fields {
@@ -243,26 +277,17 @@ func userFields(u *center.User) fields {
 	}
 }
 
-// matchesUserAttributes evaluates the newer filter, of which one of four parts
-// is given. No user belongs to a hierarchy group, as they are not built.
+// matchesUserAttributes evaluates the newer filter: all parts that are given
+// must hold. No user belongs to a hierarchy group, as they are not built.
 func matchesUserAttributes(f *connectapi.ControlPlaneUserAttributeFilter, tags map[string]string) bool {
+	if f == nil {
+		return true
+	}
 	all := func(c connectapi.AttributeAndCondition) bool {
 		return c.HierarchyGroupCondition == nil && hasTags(c.TagConditions, tags)
 	}
-	switch {
-	case f == nil:
-		return true
-	case f.HierarchyGroupCondition != nil:
-		return false
-	case f.TagCondition != nil:
-		return hasTag(*f.TagCondition, tags)
-	case f.AndCondition != nil:
-		return all(*f.AndCondition)
-	case len(f.OrConditions) > 0:
-		return slices.ContainsFunc(f.OrConditions, all)
-	default:
-		return true
-	}
+	return f.HierarchyGroupCondition == nil && (f.TagCondition == nil || hasTag(*f.TagCondition, tags)) &&
+		(f.AndCondition == nil || all(*f.AndCondition)) && (len(f.OrConditions) == 0 || slices.ContainsFunc(f.OrConditions, all))
 }
 
 // UpdateUserIdentityInfo replaces names and addresses: what is left out is
@@ -282,7 +307,11 @@ func (s *Service) UpdateUserIdentityInfo(ctx context.Context, in *connectapi.Upd
 }
 
 // UpdateUserPhoneConfig replaces all phone settings: clients leave out what is
-// false or zero.
+// false or zero. Its limit of after-contact work holds for all channels, and its
+// auto-accept for calls, over what UpdateUserConfig set (R4.28).
+//
+// Not built: DeskPhoneNumber, PhoneType and PersistentConnection are kept and
+// shown without effect.
 func (s *Service) UpdateUserPhoneConfig(ctx context.Context, in *connectapi.UpdateUserPhoneConfigInput) (*connectapi.UpdateUserPhoneConfigOutput, error) {
 	phone, err := phoneConfig(in.PhoneConfig)
 	if err != nil {
@@ -290,6 +319,10 @@ func (s *Service) UpdateUserPhoneConfig(ctx context.Context, in *connectapi.Upda
 	}
 	return nil, s.editUser(ctx, in.InstanceId, in.UserId, func(u *center.User) error {
 		u.Phone = phone
+		u.Media[center.Voice].AutoAccept = nil
+		for ch := range u.Media {
+			u.Media[ch].AfterContactWork = nil
+		}
 		return nil
 	})
 }
@@ -297,16 +330,28 @@ func (s *Service) UpdateUserPhoneConfig(ctx context.Context, in *connectapi.Upda
 // UpdateUserRoutingProfile gives a user another routing profile. It holds from
 // the next match on (Q20).
 func (s *Service) UpdateUserRoutingProfile(ctx context.Context, in *connectapi.UpdateUserRoutingProfileInput) (*connectapi.UpdateUserRoutingProfileOutput, error) {
-	return nil, s.editUser(ctx, in.InstanceId, in.UserId, func(u *center.User) error {
-		u.ProfileID = center.RoutingProfileID(center.LastPart(*in.RoutingProfileId))
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	profile := idOf[center.RoutingProfileID](instance, center.KindRoutingProfile, in.RoutingProfileId)
+	return nil, edit(ctx, instance, users, in.UserId, func(u *center.User) error {
+		u.ProfileID = profile
 		return nil
 	})
 }
 
 // UpdateUserSecurityProfiles replaces the security profiles of a user.
+//
+// Not built: the permissions are shown at the agent's desk and not enforced.
 func (s *Service) UpdateUserSecurityProfiles(ctx context.Context, in *connectapi.UpdateUserSecurityProfilesInput) (*connectapi.UpdateUserSecurityProfilesOutput, error) {
-	return nil, s.editUser(ctx, in.InstanceId, in.UserId, func(u *center.User) error {
-		u.SecurityProfiles = securityProfileIDs(in.SecurityProfileIds)
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	carried := securityProfileIDs(instance, in.SecurityProfileIds)
+	return nil, edit(ctx, instance, users, in.UserId, func(u *center.User) error {
+		u.SecurityProfiles = carried
 		return nil
 	})
 }
@@ -324,10 +369,6 @@ func identify(u *center.User, info *connectapi.UserIdentityInfo) {
 	u.Email, u.SecondaryEmail, u.Mobile = text(info.Email), text(info.SecondaryEmail), text(info.Mobile)
 }
 
-// maxAfterContactWork is the largest limit of after-contact work in seconds
-// (R4.27). The model knows no bound.
-const maxAfterContactWork = 2_000_000
-
 // phoneConfig reads phone settings; without any, the user has a soft phone and
 // ends after-contact work by hand.
 func phoneConfig(c *connectapi.UserPhoneConfig) (center.PhoneConfig, error) {
@@ -341,11 +382,9 @@ func phoneConfig(c *connectapi.UserPhoneConfig) (center.PhoneConfig, error) {
 	if c.PhoneType == connectapi.PhoneTypeDeskPhone && c.DeskPhoneNumber == nil {
 		return phone, center.Errorf(center.Invalid, "PhoneConfig.DeskPhoneNumber is required for a desk phone.")
 	}
-	if n := c.AfterContactWorkTimeLimit; n != nil {
-		if *n > maxAfterContactWork {
-			return phone, center.Errorf(center.Invalid, "PhoneConfig.AfterContactWorkTimeLimit must be at most %d, but is %d", maxAfterContactWork, *n)
-		}
-		phone.AfterContactWork = time.Duration(*n) * time.Second
+	var err error
+	if phone.AfterContactWork, err = workLimit("PhoneConfig.AfterContactWorkTimeLimit", c.AfterContactWorkTimeLimit); err != nil {
+		return phone, err
 	}
 	phone.DeskPhone = text(c.DeskPhoneNumber)
 	phone.AutoAccept = c.AutoAccept != nil && *c.AutoAccept
@@ -354,19 +393,20 @@ func phoneConfig(c *connectapi.UserPhoneConfig) (center.PhoneConfig, error) {
 }
 
 // wirePhoneConfig is phone settings with the limit of after-contact work in the
-// unit given.
-func wirePhoneConfig(p *center.PhoneConfig, unit time.Duration) *connectapi.UserPhoneConfig {
+// unit given. They are those for calls, also where UpdateUserConfig set them.
+func wirePhoneConfig(u *center.User, unit time.Duration) *connectapi.UserPhoneConfig {
+	p := u.Phone
 	return &connectapi.UserPhoneConfig{
-		PhoneType: connectapi.PhoneType(p.Type), AutoAccept: &p.AutoAccept, PersistentConnection: &p.PersistentConnect,
-		AfterContactWorkTimeLimit: ptr(int32(p.AfterContactWork / unit)), DeskPhoneNumber: optional(p.DeskPhone),
+		PhoneType: connectapi.PhoneType(p.Type), AutoAccept: ptr(u.AutoAccepts(center.Voice)), PersistentConnection: &p.PersistentConnect,
+		AfterContactWorkTimeLimit: ptr(int32(u.AfterContactWork(center.Voice) / unit)), DeskPhoneNumber: optional(p.DeskPhone),
 	}
 }
 
 // securityProfileIDs reads a set of ids: what stands twice counts once.
-func securityProfileIDs(list []string) []center.SecurityProfileID {
+func securityProfileIDs(instance Instance, list []string) []center.SecurityProfileID {
 	var ids []center.SecurityProfileID
-	for _, idOrARN := range list {
-		if id := center.SecurityProfileID(center.LastPart(idOrARN)); !slices.Contains(ids, id) {
+	for i := range list {
+		if id := idOf[center.SecurityProfileID](instance, center.KindSecurityProfile, &list[i]); !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}

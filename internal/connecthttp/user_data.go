@@ -16,8 +16,8 @@ func (s *Service) PutUserStatus(ctx context.Context, in *connectapi.PutUserStatu
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.SetStatus{UserID: center.UserID(center.LastPart(*in.UserId)),
-		StatusID: center.AgentStatusID(center.LastPart(*in.AgentStatusId))})
+	_, err = instance.Do(ctx, routing.SetStatus{UserID: idOf[center.UserID](instance, center.KindUser, in.UserId),
+		StatusID: idOf[center.AgentStatusID](instance, center.KindAgentStatus, in.AgentStatusId)})
 	return nil, err
 }
 
@@ -28,8 +28,8 @@ func (s *Service) DismissUserContact(ctx context.Context, in *connectapi.Dismiss
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Clear{UserID: center.UserID(center.LastPart(*in.UserId)),
-		ContactID: center.ContactID(center.LastPart(*in.ContactId))})
+	_, err = instance.Do(ctx, routing.Clear{UserID: idOf[center.UserID](instance, center.KindUser, in.UserId),
+		ContactID: idOf[center.ContactID](instance, center.KindContact, in.ContactId)})
 	return nil, err
 }
 
@@ -37,6 +37,9 @@ func (s *Service) DismissUserContact(ctx context.Context, in *connectapi.Dismiss
 // the order of their ids. The filter names queues, routing profiles or users,
 // and states of which a user must have a contact; a user belongs to the queues
 // from which its routing profile gives it contacts.
+//
+// Not built: UserHierarchyGroups are answered as not found, and the hierarchy of
+// a user does not appear.
 func (s *Service) GetCurrentUserData(ctx context.Context, in *connectapi.GetCurrentUserDataInput) (*connectapi.GetCurrentUserDataOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -112,13 +115,13 @@ func newUserFilter(d *center.Directory, in *connectapi.UserDataFilters) (f *user
 		return nil, center.Errorf(center.NotFound, "The user hierarchy group %q was not found.", in.UserHierarchyGroups[0])
 	}
 	f = &userFilter{known: map[*center.RoutingProfile]bool{}}
-	if f.queues, err = named[center.QueueID](&d.Queues, center.KindQueue, in.Queues); err != nil {
+	if f.queues, err = named[center.QueueID](d, &d.Queues, center.KindQueue, in.Queues); err != nil {
 		return nil, err
 	}
-	if f.profiles, err = named[center.RoutingProfileID](&d.Profiles, center.KindRoutingProfile, in.RoutingProfiles); err != nil {
+	if f.profiles, err = named[center.RoutingProfileID](d, &d.Profiles, center.KindRoutingProfile, in.RoutingProfiles); err != nil {
 		return nil, err
 	}
-	if f.users, err = named[center.UserID](&d.Users, center.KindUser, in.Agents); err != nil {
+	if f.users, err = named[center.UserID](d, &d.Users, center.KindUser, in.Agents); err != nil {
 		return nil, err
 	}
 	if c := in.ContactFilter; c != nil && len(c.ContactStates) > 0 {
@@ -131,13 +134,13 @@ func newUserFilter(d *center.Directory, in *connectapi.UserDataFilters) (f *user
 }
 
 // named reads ids or ARNs of resources, which must exist; no ids make a nil set.
-func named[ID ~string, R center.Resource](table *center.Table[R], kind center.ResourceKind, ids []string) (map[ID]bool, error) {
+func named[ID ~string, R center.Resource](d *center.Directory, table *center.Table[R], kind center.ResourceKind, ids []string) (map[ID]bool, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	set := make(map[ID]bool, len(ids))
 	for i := range ids {
-		r, err := get(table, kind, &ids[i])
+		r, err := get(d, table, kind, &ids[i])
 		if err != nil {
 			return nil, err
 		}
@@ -209,7 +212,7 @@ func wireUserData(d *center.Directory, v *routing.AgentView) connectapi.UserData
 		out.Contacts = append(out.Contacts, connectapi.AgentContactReference{
 			ContactId: str(c.ID), Channel: connectapi.Channel(c.Channel.String()),
 			InitiationMethod:  connectapi.ContactInitiationMethod(c.Method),
-			AgentContactState: connectapi.ContactState(c.AgentState), StateStartTimestamp: stamp(c.AgentSince),
+			AgentContactState: contactState(c), StateStartTimestamp: stamp(stateStart(c)),
 			ConnectedToAgentTimestamp: stamp(c.ToAgent), Queue: queueReference(in, c.Target),
 		})
 	}
@@ -222,6 +225,23 @@ func wireUserData(d *center.Directory, v *routing.AgentView) connectapi.UserData
 		})
 	}
 	return out
+}
+
+// contactState is what a contact is for an agent, in the nine states of this
+// operation: a paused task is connected (R4.13).
+func contactState(c *center.Contact) connectapi.ContactState {
+	if c.AgentState == center.AgentPaused {
+		return connectapi.ContactStateConnected
+	}
+	return connectapi.ContactState(c.AgentState)
+}
+
+// stateStart is the start of that state, which pauses do not interrupt.
+func stateStart(c *center.Contact) center.Instant {
+	if contactState(c) == connectapi.ContactStateConnected {
+		return c.ToAgent
+	}
+	return c.AgentSince
 }
 
 // queueReference names a queue; nil where there was none.

@@ -188,8 +188,7 @@ func TestUser_CreateRefusedSettings(t *testing.T) {
 		"both kinds of work limit": {func(in *connectapi.CreateUserInput) {
 			in.PhoneConfig, in.AfterContactWorkConfigs = &connectapi.UserPhoneConfig{AfterContactWorkTimeLimit: ptr(int32(0))}, work
 		}, 400, "InvalidRequest", "not both"},
-		"auto-accept by channel": {func(in *connectapi.CreateUserInput) { in.AutoAcceptConfigs = perChannel }, 400, "InvalidRequest", "AutoAcceptConfigs are not supported"},
-		"work limit by channel":  {func(in *connectapi.CreateUserInput) { in.AfterContactWorkConfigs = work }, 400, "InvalidRequest", "AfterContactWorkConfigs are not supported"},
+		"auto-accept of a channel twice": {func(in *connectapi.CreateUserInput) { in.AutoAcceptConfigs = append(perChannel, perChannel...) }, 400, "InvalidParameter", "VOICE twice"},
 		"number by channel": {func(in *connectapi.CreateUserInput) {
 			in.PhoneNumberConfigs = []connectapi.PhoneNumberConfig{{Channel: connectapi.ChannelVoice, PhoneType: connectapi.PhoneTypeSoftPhone}}
 		}, 400, "InvalidRequest", "PhoneNumberConfigs are not supported"},

@@ -45,13 +45,12 @@ func set[T ~string](field *T, value *string) {
 
 // optionalID reads an optional id or ARN of the member named. The API takes an
 // absent one, but not an empty one.
-func optionalID[T ~string](member string, idOrARN *string) (T, error) {
+func optionalID(member string, idOrARN *string) (string, error) {
 	if idOrARN == nil {
 		return "", nil
 	}
-	id := center.LastPart(*idOrARN)
-	if id == "" {
+	if *idOrARN == "" {
 		return "", center.Errorf(center.Invalid, "%s is empty: leave it out or give an id.", member)
 	}
-	return T(id), nil
+	return *idOrARN, nil
 }

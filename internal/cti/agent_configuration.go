@@ -39,7 +39,7 @@ func (s *Service) GetAgentConfiguration(ctx context.Context, _ *ctiapi.GetAgentC
 		Name:                ptr(displayName(user)),
 		Extension:           &user.Phone.DeskPhone,
 		SoftphoneEnabled:    ptr(user.Phone.Type == softPhone),
-		SoftphoneAutoAccept: &user.Phone.AutoAccept,
+		SoftphoneAutoAccept: ptr(user.AutoAccepts(center.Voice)),
 		AgentPreferences:    map[string]string{},
 		RoutingProfile: &ctiapi.RoutingProfile{
 			Name: &profile.Name, RoutingProfileARN: ptr(dir.Instance.ARN(center.KindRoutingProfile, string(profile.ID))),

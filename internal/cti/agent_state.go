@@ -104,9 +104,9 @@ func (s *Service) PutAgentState(ctx context.Context, in *ctiapi.PutAgentStateInp
 	return nil, d.do(ctx, routing.SetStatus{UserID: d.user, StatusID: status.ID})
 }
 
-// live reports whether the contact rings or is connected.
+// live reports whether the contact rings, is connected or is paused.
 func live(c center.Contact) bool {
-	return c.AgentState == center.AgentConnecting || c.AgentState == center.AgentConnected
+	return c.AgentState == center.AgentConnecting || c.AgentState == center.AgentConnected || c.AgentState == center.AgentPaused
 }
 
 // status finds the status that a state names: by its ARN, or by its name where

@@ -62,6 +62,9 @@ func connections(user *center.User, c *center.Contact) []ctiapi.Connection {
 	case center.AgentConnecting:
 		agent.State = &ctiapi.ConnectionState{Type: ptr(connectionConnecting), Timestamp: since}
 		customer.State = &ctiapi.ConnectionState{Type: ptr(connectionConnected), Timestamp: stamp(c.ToSystem)}
+	case center.AgentPaused: // the task is, not its connections
+		agent.State = &ctiapi.ConnectionState{Type: ptr(connectionConnected), Timestamp: stamp(c.ToAgent)}
+		customer.State = agent.State
 	case center.AgentConnected:
 		agent.State = &ctiapi.ConnectionState{Type: ptr(connectionConnected), Timestamp: since}
 		customer.State = agent.State
@@ -70,7 +73,7 @@ func connections(user *center.User, c *center.Contact) []ctiapi.Connection {
 		customer.State = agent.State
 	}
 	if c.Channel == center.Chat {
-		agent.ChatMediaInfo = &ctiapi.ChatMediaInfo{ChatAutoAccept: ptr(false)}
+		agent.ChatMediaInfo = &ctiapi.ChatMediaInfo{ChatAutoAccept: ptr(user.AutoAccepts(center.Chat))}
 		customer.ChatMediaInfo = &ctiapi.ChatMediaInfo{CustomerName: optional(c.Customer.DisplayName)}
 	}
 	return []ctiapi.Connection{agent, customer}

@@ -2,6 +2,7 @@ package cti
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"strowger/internal/center"
@@ -36,6 +37,36 @@ func (s *Service) ClearContact(ctx context.Context, in *ctiapi.ClearContactInput
 	return nil, d.do(ctx, routing.Clear{UserID: d.user, ContactID: center.ContactID(*in.ContactId)})
 }
 
+// PauseContact pauses a task that the agent has (R3.13, R3.14).
+func (s *Service) PauseContact(ctx context.Context, in *ctiapi.PauseContactInput) (*ctiapi.PauseContactOutput, error) {
+	d, id := caller(ctx), center.ContactID(*in.ContactId)
+	if err := d.holds(ctx, id); err != nil {
+		return nil, err
+	}
+	return nil, d.do(ctx, routing.Pause{ContactID: id})
+}
+
+// ResumeContact goes on with a task that the agent paused (R3.15).
+func (s *Service) ResumeContact(ctx context.Context, in *ctiapi.ResumeContactInput) (*ctiapi.ResumeContactOutput, error) {
+	d, id := caller(ctx), center.ContactID(*in.ContactId)
+	if err := d.holds(ctx, id); err != nil {
+		return nil, err
+	}
+	return nil, d.do(ctx, routing.Resume{ContactID: id})
+}
+
+// holds refuses a contact that the caller does not have in hand.
+func (d desk) holds(ctx context.Context, id center.ContactID) error {
+	view, err := d.view(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(view.Contacts, func(c center.Contact) bool { return c.ID == id }) {
+		return center.Missing(center.KindContact, string(id))
+	}
+	return nil
+}
+
 // contactType is the kind of contact in the client library's words.
 func contactType(channel center.Channel, method center.InitiationMethod) string {
 	if channel == center.Voice && method == center.Callback {
@@ -49,6 +80,7 @@ func contactType(channel center.Channel, method center.InitiationMethod) string 
 var contactStates = map[center.AgentContactState]string{
 	center.AgentConnecting: "connecting",
 	center.AgentConnected:  "connected",
+	center.AgentPaused:     "paused",
 	center.AgentMissed:     "missed",
 	center.AgentRejected:   "rejected",
 	center.AgentError:      "error",

@@ -71,6 +71,106 @@ func TestCompleteContact_EndsAndClears(t *testing.T) {
 	})
 }
 
+// R3.13 to R3.17: a pause takes the task from the slot, not from the desk; what
+// can be done with it is to resume and to end it.
+func TestPauseContact(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.status("ann", "available")
+		c.start(&center.Contact{ID: "t1", Channel: center.Task})
+		contact := map[string]any{"contactId": "t1"}
+		c.want(c.call("PauseContact", contact), http.StatusConflict, "InvalidStateException") // it rings
+		c.want(c.call("AcceptContact", contact), http.StatusOK, "")
+		c.want(c.call("ResumeContact", contact), http.StatusConflict, "InvalidStateException")
+		c.want(c.callAs("bob", "PauseContact", contact), http.StatusNotFound, "ResourceNotFoundException")
+		token := c.snapshot("").NextToken
+		c.want(c.call("PauseContact", contact), http.StatusOK, "")
+		if c.snapshot(token).NextToken == token {
+			t.Error("the pause is no news")
+		}
+		c.wantContact("t1", "paused")
+		c.want(c.call("PauseContact", contact), http.StatusConflict, "InvalidStateException")
+		c.want(c.callAs("bob", "ResumeContact", contact), http.StatusNotFound, "ResourceNotFoundException")
+		lunch := map[string]any{"state": map[string]any{"name": "Lunch", "type": "not_routable"}}
+		c.want(c.call("PutAgentState", lunch), http.StatusConflict, "InvalidStateException") // a paused task is live
+		c.want(c.call("ResumeContact", contact), http.StatusOK, "")
+		c.wantContact("t1", "connected")
+		c.want(c.call("PauseContact", contact), http.StatusOK, "")
+		agent := map[string]any{"contactId": "t1", "connectionId": AgentConnectionID("t1", "ann")}
+		c.want(c.call("DestroyConnection", agent), http.StatusOK, "")
+		c.wantContact("t1", "ended")
+		c.want(c.call("ResumeContact", contact), http.StatusConflict, "InvalidStateException")
+		c.want(c.call("ClearContact", contact), http.StatusOK, "")
+		for _, operation := range []string{"PauseContact", "ResumeContact"} {
+			c.want(c.call(operation, contact), http.StatusNotFound, "ResourceNotFoundException")
+			c.want(c.call(operation, nil), http.StatusBadRequest, "ValidationException")
+		}
+	})
+}
+
+// R3.13, R3.14: tasks alone can be paused, and as many as tasks at once.
+func TestPauseContact_Refusals(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.status("ann", "available")
+		for _, id := range []center.ContactID{"t1", "t2", "t3", "t4"} {
+			c.start(&center.Contact{ID: id, Channel: center.Task})
+			c.do(routing.Accept{UserID: "ann", ContactID: id})
+			a := c.call("PauseContact", map[string]any{"contactId": string(id)})
+			if id == "t4" {
+				c.want(a, http.StatusBadRequest, "QuotaExceededException")
+			} else {
+				c.want(a, http.StatusOK, "")
+			}
+		}
+		c.start(&center.Contact{ID: "c1", Channel: center.Chat})
+		c.do(routing.Accept{UserID: "ann", ContactID: "c1"})
+		c.want(c.call("PauseContact", map[string]any{"contactId": "c1"}), http.StatusBadRequest, "ValidationException")
+	})
+}
+
+// R4.24, R4.25: what is set for a channel decides and is shown.
+func TestContact_AutoAcceptByChannel(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		yes, no := true, false
+		ann, _ := c.tenant.Directory().Users.Get("ann")
+		changed := *ann
+		changed.Phone.AutoAccept = true
+		changed.Media[center.Chat].AutoAccept, changed.Media[center.Voice].AutoAccept = &yes, &no
+		c.do(routing.Put{Resource: &changed, Base: ann.Stamp.Revision})
+		c.status("ann", "available")
+		c.start(&center.Contact{ID: "c1", Channel: center.Chat})
+		c.start(&center.Contact{ID: "v1", Channel: center.Voice})
+		c.wantContact("c1", "connected")
+		c.wantContact("v1", "connecting")
+		type configuration struct {
+			Configuration struct{ SoftphoneAutoAccept bool }
+		}
+		if ok[configuration](c, "GetAgentConfiguration", nil).Configuration.SoftphoneAutoAccept {
+			t.Error("the desk shows auto-accept for calls")
+		}
+		type media struct {
+			Snapshot struct {
+				Contacts []struct {
+					ContactID   string
+					Connections []struct {
+						Type          string
+						ChatMediaInfo *struct{ ChatAutoAccept bool }
+					}
+				}
+			}
+		}
+		for _, contact := range ok[media](c, "GetAgentSnapshot", nil).Snapshot.Contacts {
+			for _, conn := range contact.Connections {
+				if conn.Type == connectionAgent && contact.ContactID == "c1" && !conn.ChatMediaInfo.ChatAutoAccept {
+					t.Error("the desk does not show auto-accept for chats")
+				}
+			}
+		}
+	})
+}
+
 func TestContact_RejectedStaysUntilCleared(t *testing.T) {
 	t.Parallel()
 	run(t, func(t *testing.T, c *centre) {

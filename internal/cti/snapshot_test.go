@@ -127,6 +127,14 @@ func desksWithoutCalls() map[string]func(*centre) {
 			c.do(routing.Accept{UserID: "ann", ContactID: "t1"})
 			pass(time.Second)
 		},
+		"task_paused": func(c *centre) {
+			c.status("ann", "available")
+			c.start(richTask())
+			c.do(routing.Accept{UserID: "ann", ContactID: "t1"})
+			pass(time.Second)
+			c.do(routing.Pause{ContactID: "t1"})
+			pass(time.Second)
+		},
 		"task_ended": func(c *centre) {
 			c.status("ann", "available")
 			c.start(richTask())

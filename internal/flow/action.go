@@ -17,6 +17,7 @@ var (
 		{name: "PromptId", form: formRef}, {name: "Text", form: formText},
 		{name: "SSML", form: formText}, {name: "Media", form: formObject},
 	}
+	criteria       = []rule{{name: "RoutingCriteria", form: formObjectRef, required: true}}
 	anyError       = []string{NoMatchingError}
 	callbackErrors = []string{"InvalidCallbackNumber", "CallbackNumberNotDialable"}
 	currentRelated = []string{"Current", "Related"}

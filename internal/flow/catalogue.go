@@ -191,7 +191,11 @@ var catalogue = []spec{
 		},
 		exactlyOne: [][]string{{"QueuePriority", "QueueTimeAdjustmentSeconds"}}, build: buildRouting,
 	},
-	{name: "UpdateContactRoutingCriteria", group: GroupConsole, scope: anywhere, errors: anyError},
+	{
+		// As Amazon Connect has it; its guide calls it UpdateRoutingCriteria.
+		name: "UpdateContactRoutingCriteria", group: GroupConsole, step: stepCriteria, scope: aroundQueue, mustGoOn: true,
+		errors: anyError, required: anyError, parameters: criteria, build: buildCriteria,
+	},
 	{
 		name: "UpdateContactTargetQueue", group: GroupContact, step: stepTarget, scope: beforeQueue, mustGoOn: true,
 		errors: anyError, required: anyError, build: buildTarget,
@@ -203,8 +207,8 @@ var catalogue = []spec{
 	{name: "UpdateFlowLoggingBehavior", group: GroupControl, scope: anywhere},
 	{name: "UpdatePreviousContactParticipantState", group: GroupContact, scope: anywhere, errors: anyError},
 	{
-		name: "UpdateRoutingCriteria", group: GroupControl, scope: aroundQueue, errors: anyError, required: anyError,
-		parameters: []rule{{name: "RoutingCriteria", form: formObjectRef, required: true}},
+		name: "UpdateRoutingCriteria", group: GroupControl, step: stepCriteria, scope: aroundQueue, mustGoOn: true,
+		errors: anyError, required: anyError, parameters: criteria, build: buildCriteria,
 	},
 	{name: "UpsertDataTableValues", group: GroupConsole, scope: anywhere, errors: anyError},
 	{

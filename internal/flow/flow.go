@@ -37,6 +37,7 @@ type action struct {
 	agent      value       // instead of a queue
 	attributes []attribute // in order of name
 	related    bool
+	criteria   []center.RoutingStep // with texts as they were written
 }
 
 // branch is where an error of that type leads.
@@ -99,7 +100,7 @@ type Answer struct {
 }
 
 // Op is what an action asks of the world. The set is closed: SetTarget,
-// Enqueue, SetRouting, SetAttributes, CheckHours, GoTo, End, Disconnect,
+// Enqueue, SetRouting, SetCriteria, SetAttributes, CheckHours, GoTo, End, Disconnect,
 // Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
 // not change them.
 type Op interface{ op() }
@@ -123,6 +124,13 @@ type Enqueue struct{}
 type SetRouting struct {
 	Priority *int64 // QueuePriority, 1 or more
 	Adjust   *int64 // QueueTimeAdjustmentSeconds, seconds
+}
+
+// SetCriteria sets routing criteria (UpdateRoutingCriteria), whose steps keep to
+// the limits of center.CheckSteps. Agents are named by id or ARN. Answer with
+// NoMatchingError where the instance does not have an attribute asked for.
+type SetCriteria struct {
+	Steps []center.RoutingStep
 }
 
 // SetAttributes sets user-defined attributes (UpdateContactAttributes), all of
@@ -167,6 +175,7 @@ type Stray struct {
 func (SetTarget) op()     {}
 func (Enqueue) op()       {}
 func (SetRouting) op()    {}
+func (SetCriteria) op()   {}
 func (SetAttributes) op() {}
 func (CheckHours) op()    {}
 func (GoTo) op()          {}

@@ -119,6 +119,8 @@ func (a *action) run(pos *center.FlowPosition, world Values) (Op, Answer) {
 		return a.target(world)
 	case stepAttributes:
 		return a.setAttributes(world)
+	case stepCriteria:
+		return a.setCriteria(world)
 	case stepHours:
 		if ref, ok := a.ref.resolve(world); ok && ref != "" {
 			return CheckHours{HoursRef: ref}, Answer{}

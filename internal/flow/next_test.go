@@ -123,7 +123,6 @@ func TestNext_EveryUnbuiltActionIsReported(t *testing.T) {
 		"MessageParticipantIteratively":    `"Messages":[{"Text":"hi"}]`,
 		"UpdateContactCallbackNumber":      `"CallbackNumber":"$.CustomerEndpoint.Address"`,
 		"UpdateContactEventHooks":          `"EventHooks":{}`,
-		"UpdateRoutingCriteria":            `"RoutingCriteria":{"Steps":[]}`,
 		"Wait":                             `"TimeLimitSeconds":"5"`,
 	}
 	for _, info := range Catalogue() {

@@ -248,8 +248,8 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("group %s has %d actions, want %d", group, got[group], n)
 		}
 	}
-	if built != 11 {
-		t.Errorf("%d actions are built, want 11", built)
+	if built != 13 {
+		t.Errorf("%d actions are built, want 13", built)
 	}
 	for i := range catalogue {
 		s := &catalogue[i]

@@ -53,6 +53,10 @@ func check(t testing.TB, op Op) {
 		if (op.Priority == nil) == (op.Adjust == nil) || op.Priority != nil && *op.Priority < 1 {
 			t.Fatalf("not exactly one good value of %+v", op)
 		}
+	case SetCriteria:
+		if err := center.CheckSteps("steps", op.Steps); err != nil {
+			t.Fatal(err)
+		}
 	case GoTo:
 		if op.FlowRef == "" {
 			t.Fatal("nowhere to go")
@@ -90,7 +94,7 @@ func generate(t *rapid.T) string {
 	var list []string
 	for i := range n {
 		id := fmt.Sprint("a", i)
-		switch rapid.IntRange(0, 9).Draw(t, "kind") {
+		switch rapid.IntRange(0, 10).Draw(t, "kind") {
 		case 0:
 			list = append(list, act(id, "UpdateContactTargetQueue", `"QueueId":"$.Attributes.v"`, to(any(), nme())))
 		case 1:
@@ -113,6 +117,8 @@ func generate(t *rapid.T) string {
 			list = append(list, act(id, "DistributeByPercentage", "", when(to("", branch(NoMatchingCondition)), "NumberLessThan 30="+any(), "NumberLessThan 90="+any())))
 		case 9:
 			list = append(list, act(id, "MessageParticipant", `"Text":"hi"`, to(any())))
+		case 10:
+			list = append(list, act(id, "UpdateRoutingCriteria", `"RoutingCriteria":`+stepsOf(stepOf(ann, "30"), stepOf(french, "")), to(any(), nme())))
 		}
 	}
 	return wrap(list...)

@@ -23,6 +23,7 @@ const (
 	stepCompare
 	stepLoop
 	stepDistribute
+	stepCriteria
 )
 
 // scope is a set of flow types.

@@ -34,6 +34,8 @@ func newCentre(t testing.TB) *centre {
 	c := &centre{TB: t, e: New(), now: testStart}
 	c.do(Put{Resource: &center.Instance{ID: "i", Region: "us-west-2", Account: "123456789012"}})
 	c.do(Put{Resource: &center.HoursOfOperation{ID: "always", Name: "always", TimeZone: "UTC"}})
+	c.do(Put{Resource: &center.PredefinedAttribute{Name: "skill", Values: []string{
+		"a", "English", "French", "Dutch", "DynamoDB", "Kinesis", "EC2", "Neptune"}}})
 	for _, s := range []center.AgentStatus{
 		{ID: "available", Name: "Available", Type: center.Routable},
 		{ID: "offline", Name: "Offline", Type: center.Offline},

@@ -1,6 +1,10 @@
 package routing
 
-import "strowger/internal/center"
+import (
+	"time"
+
+	"strowger/internal/center"
+)
 
 // Command is what the shell asks of the engine. The set is closed.
 type Command interface{ command() }
@@ -19,12 +23,14 @@ type Remove struct {
 	ID   string
 }
 
-// StartContact brings a contact in and runs its flow. The engine takes over the
-// value: the caller fills in what is known (ID, channel, method, flow, names,
-// attributes) and does not touch it again. A ClientToken that the engine saw
-// for the same channel within TokenWindow answers with the contact it made then.
+// StartContact brings a contact in and runs its flow, or waits for the scheduled
+// time. The engine takes over the value: the caller fills in what is known (ID,
+// channel, method, flow, names, attributes) and does not touch it again. A
+// ClientToken that the engine saw for the same channel within TokenWindow
+// answers with the contact it made then.
 type StartContact struct {
-	Contact *center.Contact
+	Contact  *center.Contact
+	Lifetime time.Duration // from its beginning until it expires; 0: Contact.Expires says when
 }
 
 // StopContact ends a contact from outside the agent's desk.
@@ -42,12 +48,27 @@ type UpdateAttributes struct {
 	Finished   *center.Contact
 }
 
-// SetRank changes the place of a contact in its queue: the contact priority or
-// the routing age, not both (R2.7d).
+// UpdateContact changes what a contact says of itself; members that are left out
+// stay as they are. Finished is as for UpdateAttributes.
+type UpdateContact struct {
+	ContactID   center.ContactID
+	Name        *string
+	Description *string
+	References  map[string]center.Reference // set by name, beside those there are
+	Segment     map[string]string           // segment attributes, set likewise
+	Tags        map[string]string           // set likewise
+	Untag       []string                    // keys of tags to take away
+	Lifetime    time.Duration               // from its beginning until it expires; 0: as it is
+	Finished    *center.Contact
+}
+
+// SetRank changes the place of a contact in its queue, and who may take it: the
+// contact priority or the routing age, not both (R2.7d), and routing criteria.
 type SetRank struct {
 	ContactID center.ContactID
-	Priority  *int64 // QueuePriority, 1 or more (R2.7a)
-	Adjust    *int64 // seconds, of either sign (R2.7b)
+	Priority  *int64               // QueuePriority, 1 or more (R2.7a)
+	Adjust    *int64               // seconds, of either sign (R2.7b)
+	Steps     []center.RoutingStep // new routing criteria (R6.16); nil: as they are
 }
 
 // SignIn notes that a user has begun a session at the desk (Q5).
@@ -91,6 +112,34 @@ type Complete struct {
 	ContactID center.ContactID
 }
 
+// Pause pauses a task (R3.13 to R3.18).
+type Pause struct{ ContactID center.ContactID }
+
+// Resume goes on with a paused task.
+type Resume struct{ ContactID center.ContactID }
+
+// Assign offers a waiting contact to one given agent (R1.14, R1.15).
+type Assign struct {
+	UserID    center.UserID
+	ContactID center.ContactID
+}
+
+// Transfer ends a segment and begins the next one of its chain. Next holds the
+// id, the flow, its target queue and the client token of the new segment; the
+// rest is that of the old one. With the channel too, a token is known again when
+// the old segment has left the engine.
+type Transfer struct {
+	ContactID center.ContactID
+	Next      *center.Contact
+	KeepRank  bool // rank by the old segment's entry into its queue, as an agent's quick connect does (R2.17)
+}
+
+// Reschedule moves the beginning of a scheduled task.
+type Reschedule struct {
+	ContactID center.ContactID
+	At        center.Instant
+}
+
 // Tick lets time pass: everything whose moment has come happens.
 type Tick struct{}
 
@@ -99,6 +148,7 @@ func (Remove) command()           {}
 func (StartContact) command()     {}
 func (StopContact) command()      {}
 func (UpdateAttributes) command() {}
+func (UpdateContact) command()    {}
 func (SetRank) command()          {}
 func (SignIn) command()           {}
 func (SetStatus) command()        {}
@@ -107,4 +157,9 @@ func (Reject) command()           {}
 func (Hangup) command()           {}
 func (Clear) command()            {}
 func (Complete) command()         {}
+func (Pause) command()            {}
+func (Resume) command()           {}
+func (Assign) command()           {}
+func (Transfer) command()         {}
+func (Reschedule) command()       {}
 func (Tick) command()             {}

@@ -74,6 +74,9 @@ func (e *Engine) followUser(old center.Resource, u *center.User) {
 		e.assign(a, e.profiles[u.ProfileID])
 		return
 	}
+	if !slices.Equal(old.(*center.User).Proficiencies, u.Proficiencies) {
+		e.free(a) // more routing steps may match now
+	}
 	e.notify(a)
 }
 
@@ -114,14 +117,14 @@ func (e *Engine) fire(a *agent) {
 			e.release(a, c)
 			c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil = "", "", 0, 0
 			e.rewait(c)
-		case center.AgentConnected:
+		case center.AgentConnected, center.AgentPaused:
 			e.end(c, center.OtherDisconnect)
 		}
 	}
 	e.clearAllWrapUp(a)
 	for _, l := range a.own {
-		for l != nil && l.rank.first != nil {
-			e.end(l.rank.first.item, center.OtherDisconnect)
+		for l != nil && l.waiting > 0 {
+			e.end(l.any(), center.OtherDisconnect)
 		}
 	}
 	e.retire(a)

@@ -9,10 +9,16 @@ import (
 // contact is a live contact: its record, and its places in the indexes.
 type contact struct {
 	*center.Contact
-	timer timer          // end of ringing or of after-contact work
+	timer timer          // begin of a scheduled task, end of ringing or of after-contact work
 	line  *line          // where it waits or waited when it was offered; nil outside a queue
-	rank  node[*contact] // place in line.rank
+	group *group         // of the line, where it waits
+	rank  node[*contact] // place in group.rank
 	age   node[*contact] // place in line.age
+	step  *stepTimer     // end of the active routing step; nil: none ends
+
+	expiry *expiryTimer // end of the contact; nil: none
+
+	decision *decision // why it was offered the last time; nil: it was not, or before a restart
 }
 
 // touch notes that the record changed.
@@ -21,8 +27,15 @@ func (e *Engine) touch(c *contact) {
 	e.out.Changes = append(e.out.Changes, Change{Record: c.Contact})
 }
 
-// due ends the ringing or the after-contact work.
+// due begins a scheduled task, or ends the ringing or the after-contact work.
 func (c *contact) due(e *Engine) {
+	if c.State == center.Scheduled {
+		c.State = center.InFlow
+		e.event(ContactUpdated, c, "", "")
+		e.runFlow(c)
+		e.touch(c)
+		return
+	}
 	a := e.agents[c.AgentID]
 	switch c.AgentState {
 	case center.AgentConnecting:
@@ -37,20 +50,39 @@ func (c *contact) due(e *Engine) {
 func (e *Engine) start(cmd StartContact) error {
 	rec := cmd.Contact
 	if rec.ClientToken != "" {
-		if id, seen := e.tokens.find(e.now, rec.Channel, rec.ClientToken); seen {
+		if id, seen := e.tokens.find(e.now, tokenKey{rec.Channel, false, rec.ClientToken}); seen {
 			e.out.Result.ContactID = id
 			return nil
 		}
 	}
+	if rec.Scheduled != 0 {
+		if err := e.checkSchedule(rec.Scheduled); err != nil {
+			return err
+		}
+	}
+	if err := e.mayStart(rec); err != nil {
+		return err
+	}
+	if cmd.Lifetime > 0 {
+		rec.Expires = max(e.now, rec.Scheduled).Add(cmd.Lifetime)
+	}
+	e.begun(rec)
+	return nil
+}
+
+// mayStart refuses a contact that cannot begin.
+func (e *Engine) mayStart(rec *center.Contact) error {
 	if _, exists := e.contacts[rec.ID]; exists {
 		return center.Errorf(center.Duplicate, "A contact with id %s exists already.", rec.ID)
 	}
 	if _, ok := e.flows[rec.Flow.FlowID]; !ok {
 		return center.Missing(center.KindFlow, string(rec.Flow.FlowID))
 	}
-	if err := checkAttributes(rec.Attributes); err != nil {
-		return err
-	}
+	return checkAttributes(rec.Attributes)
+}
+
+// begun takes a new segment in and runs its flow, or waits for its time.
+func (e *Engine) begun(rec *center.Contact) {
 	if rec.InitialID == "" {
 		rec.InitialID = rec.ID
 	}
@@ -62,9 +94,14 @@ func (e *Engine) start(cmd StartContact) error {
 	e.out.Result.ContactID = rec.ID
 	e.tokens.note(e.now, rec)
 	e.event(ContactInitiated, c, "", "")
-	e.runFlow(c)
+	e.setExpiry(c)
+	if rec.Scheduled > e.now {
+		rec.State = center.Scheduled
+		e.timers.set(&c.timer, rec.Scheduled)
+	} else {
+		e.runFlow(c)
+	}
 	e.touch(c)
-	return nil
 }
 
 // adopt makes a live contact of a record.
@@ -108,12 +145,19 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 		c.Dequeued = e.now
 	}
 	was := c.State
+	if was == center.Paused || was == center.Connected && c.AgentState == center.AgentPaused {
+		e.countPause(c)
+	}
+	e.clearExpiry(c)
 	c.Flow.Action = ""
 	if was == center.Offered {
 		e.withdraw(e.agents[c.AgentID], c, center.AgentRejected, OfferWithdrawn)
 	}
 	c.State = center.Ended
 	e.leave(c)
+	if was != center.Connected {
+		e.closeStep(c, center.StepDeactivated) // R6.20
+	}
 	e.event(ContactEnded, c, c.AgentID, string(reason))
 	e.touch(c)
 	if was == center.Connected {
@@ -126,6 +170,11 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 // forget drops a contact that the engine has nothing more to do with.
 func (e *Engine) forget(c *contact) {
 	e.timers.clear(&c.timer)
+	if c.step != nil {
+		e.timers.clear(&c.step.timer)
+	}
+	e.clearExpiry(c)
+	e.decided.finish(c.decision)
 	delete(e.contacts, c.ID)
 	if c.InitialID == c.ID {
 		return
@@ -218,12 +267,23 @@ func (e *Engine) setRank(cmd SetRank) error {
 		return err
 	}
 	switch {
-	case (cmd.Priority == nil) == (cmd.Adjust == nil):
+	case cmd.Priority != nil && cmd.Adjust != nil:
 		return center.Errorf(center.Invalid, "Give either QueuePriority or QueueTimeAdjustmentSeconds, not both.")
+	case cmd.Priority == nil && cmd.Adjust == nil && cmd.Steps == nil:
+		return center.Errorf(center.Invalid, "Give QueuePriority, QueueTimeAdjustmentSeconds or RoutingCriteria: there is nothing to update.")
 	case c.State == center.Connected || c.State == center.Ended:
 		return center.Errorf(center.Conflict, "Contact %s has left its queue.", c.ID) // Q34
 	case cmd.Priority != nil && *cmd.Priority < 1:
 		return center.Errorf(center.Invalid, "QueuePriority must be 1 or more.")
+	}
+	if cmd.Steps != nil {
+		if err := center.CheckSteps(stepsPath, cmd.Steps); err != nil {
+			return err
+		}
+		if err := e.dir.CheckCriteria(stepsPath, cmd.Steps); err != nil {
+			return err
+		}
+		e.setCriteria(c, e.localAgents(cmd.Steps))
 	}
 	e.rerank(c, cmd.Priority, cmd.Adjust)
 	e.event(ContactUpdated, c, "", "")
@@ -233,18 +293,12 @@ func (e *Engine) setRank(cmd SetRank) error {
 
 // rerank writes the rank and moves a waiting contact to its new place.
 func (e *Engine) rerank(c *contact, priority, adjust *int64) {
-	waiting := c.State == center.Waiting
-	if waiting {
-		c.line.remove(c)
-	}
-	if priority != nil {
-		c.Priority = *priority
-	}
-	if adjust != nil {
-		c.Adjust = *adjust
-	}
-	if waiting {
-		c.line.insert(c)
-		e.mark(c.line)
-	}
+	e.regroup(c, func() {
+		if priority != nil {
+			c.Priority = *priority
+		}
+		if adjust != nil {
+			c.Adjust = *adjust
+		}
+	})
 }

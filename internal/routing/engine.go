@@ -22,6 +22,7 @@ type Engine struct {
 	sequence int64               // last order of entry into a queue
 	timers   timers
 	tokens   tokens
+	decided  decisions
 
 	freed order[*agent] // agents who may have become able to take more
 	dirty []*line       // lines in which a contact may have become takeable
@@ -95,8 +96,20 @@ func (e *Engine) apply(cmd Command) error {
 		return e.stop(cmd)
 	case UpdateAttributes:
 		return e.updateAttributes(cmd)
+	case UpdateContact:
+		return e.updateContact(cmd)
 	case SetRank:
 		return e.setRank(cmd)
+	case Pause:
+		return e.pause(cmd)
+	case Resume:
+		return e.resumeContact(cmd)
+	case Assign:
+		return e.assignContact(cmd)
+	case Transfer:
+		return e.transfer(cmd)
+	case Reschedule:
+		return e.reschedule(cmd)
 	case SignIn:
 		return e.signIn(cmd)
 	case SetStatus:

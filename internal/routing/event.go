@@ -24,6 +24,10 @@ const (
 	StatusChanged
 	NextStatusSet
 	NextStatusCancelled
+	StepStarted // of routing criteria
+	StepExpired
+	ContactPaused
+	ContactResumed
 )
 
 var eventNames = [...]string{
@@ -32,6 +36,8 @@ var eventNames = [...]string{
 	OfferMissed: "MISSED", OfferRejected: "REJECTED", OfferWithdrawn: "WITHDRAWN", ContactEnded: "DISCONNECTED",
 	ContactCleared: "CLEARED", FlowActionUnbuilt: "FLOW_ACTION_UNBUILT", AgentSignedIn: "SIGNED_IN",
 	StatusChanged: "STATUS", NextStatusSet: "NEXT_STATUS", NextStatusCancelled: "NEXT_STATUS_CANCELLED",
+	StepStarted: "STEP_STARTED", StepExpired: "STEP_EXPIRED",
+	ContactPaused: "PAUSED", ContactResumed: "RESUMED",
 }
 
 // String returns the name used in logs and scenarios.

@@ -44,6 +44,8 @@ func (e *Engine) perform(c *contact, op flow.Op) (answer *flow.Answer, done bool
 		return &flow.Answer{Error: failed}, failed == ""
 	case flow.SetRouting:
 		e.rerank(c, op.Priority, op.Adjust)
+	case flow.SetCriteria:
+		return e.setFlowCriteria(c, op), false
 	case flow.SetAttributes:
 		return e.setAttributes(c, op), false
 	case flow.CheckHours:
@@ -67,14 +69,14 @@ func (e *Engine) perform(c *contact, op flow.Op) (answer *flow.Answer, done bool
 
 func (e *Engine) setTarget(c *contact, op flow.SetTarget) *flow.Answer {
 	if op.AgentRef != "" {
-		id := center.UserID(center.LastPart(op.AgentRef))
+		id := center.UserID(e.dir.Instance.IDOf(center.KindUser, op.AgentRef))
 		if e.agents[id] == nil {
 			return &flow.Answer{Error: flow.NoMatchingError}
 		}
 		c.Flow.Target = center.FlowTarget{UserID: id}
 		return &flow.Answer{}
 	}
-	id := center.QueueID(center.LastPart(op.QueueRef))
+	id := center.QueueID(e.dir.Instance.IDOf(center.KindQueue, op.QueueRef))
 	if e.queues[id] == nil {
 		return &flow.Answer{Error: flow.NoMatchingError}
 	}
@@ -86,19 +88,24 @@ func (e *Engine) setTarget(c *contact, op flow.SetTarget) *flow.Answer {
 // type of the flow language.
 func (e *Engine) enqueue(c *contact) string {
 	t := c.Flow.Target
-	if failed := e.admits(t); failed != "" {
+	if failed := e.admits(t, c.Transfers > 0); failed != "" {
 		return failed
 	}
 	e.sequence++
-	c.Target, c.Enqueued, c.RankTime, c.Sequence = t, e.now, e.now, e.sequence
+	c.Target, c.Enqueued, c.Dequeued, c.Sequence = t, e.now, 0, e.sequence
+	if c.RankTime == 0 { // set where the rank goes with a transfer (R2.17)
+		c.RankTime = e.now
+	}
 	c.line = e.lineOf(t, c.Channel)
 	e.event(ContactQueued, c, "", "")
+	e.activate(c)
 	e.wait(c)
 	return ""
 }
 
 // admits checks that a queue takes another contact (R5.8 to R5.11, R9.7, R2.11).
-func (e *Engine) admits(t center.FlowTarget) string {
+// One that was transferred finds a fifth more room than MaxContacts (R5.13, Q29).
+func (e *Engine) admits(t center.FlowTarget, transferred bool) string {
 	if t.UserID != "" {
 		a := e.agents[t.UserID]
 		if a == nil {
@@ -113,10 +120,24 @@ func (e *Engine) admits(t center.FlowTarget) string {
 	if q == nil || q.Disabled {
 		return flow.NoMatchingError
 	}
-	if q.MaxContacts != center.NoMaxContacts && q.lines.size() >= int(q.MaxContacts) {
+	limit := int(q.MaxContacts)
+	if transferred {
+		limit += limit / 5
+	}
+	if q.MaxContacts != center.NoMaxContacts && q.lines.size() >= limit {
 		return flow.QueueAtCapacity
 	}
 	return ""
+}
+
+// setFlowCriteria sets routing criteria. Those that ask for a predefined
+// attribute or value that is not there take the error branch (R6.19).
+func (e *Engine) setFlowCriteria(c *contact, op flow.SetCriteria) *flow.Answer {
+	if e.dir.CheckCriteria("", op.Steps) != nil {
+		return &flow.Answer{Error: flow.NoMatchingError}
+	}
+	e.setCriteria(c, e.localAgents(op.Steps))
+	return &flow.Answer{}
 }
 
 func (e *Engine) setAttributes(c *contact, op flow.SetAttributes) *flow.Answer {
@@ -135,7 +156,7 @@ func (e *Engine) setAttributes(c *contact, op flow.SetAttributes) *flow.Answer {
 // checkHours answers True or False for the hours named, else for those of the
 // target queue (R5.18); an agent queue has none (R2.12).
 func (e *Engine) checkHours(c *contact, op flow.CheckHours) *flow.Answer {
-	id := center.LastPart(op.HoursRef)
+	id := e.dir.Instance.IDOf(center.KindHours, op.HoursRef)
 	if id == "" {
 		q := e.queues[c.Flow.Target.QueueID]
 		if q == nil {
@@ -156,7 +177,7 @@ func (e *Engine) checkHours(c *contact, op flow.CheckHours) *flow.Answer {
 
 // goTo moves the contact into another flow; the target queue goes with it (R9.6).
 func (e *Engine) goTo(c *contact, op flow.GoTo) *flow.Answer {
-	id := center.FlowID(center.LastPart(op.FlowRef))
+	id := center.FlowID(e.dir.Instance.IDOf(center.KindFlow, op.FlowRef))
 	if e.flows[id] == nil {
 		return &flow.Answer{Error: flow.NoMatchingError}
 	}

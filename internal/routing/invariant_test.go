@@ -11,8 +11,8 @@ import (
 // What must hold after every step, said without the oracle's state, from the
 // views of the engine and the records alone.
 
-// checkInvariants looks at the engine as it stands.
-func (d *duel) checkInvariants() {
+// checkInvariants looks at the engine as it stands after a command.
+func (d *duel) checkInvariants(cmd Command, events []Event) {
 	d.Helper()
 	if at, ok := d.e.Deadline(); ok && at <= d.now {
 		d.fail("the deadline %v is not after %v: whoever sleeps until then never rests", at, d.now)
@@ -22,12 +22,22 @@ func (d *duel) checkInvariants() {
 		agents = append(agents, v)
 	}
 	desks := map[center.ContactID]center.UserID{}
+	routed := d.routed(cmd, events)
 	for _, a := range agents {
 		d.checkDesk(a, desks)
+		for _, c := range a.Contacts {
+			if routed[c.ID] && c.AgentSince == d.now && a.Profile.Stamp.Modified < d.now && a.User.Stamp.Modified < d.now {
+				d.checkNewest(a, c)
+			}
+		}
 	}
+	d.checkTimers()
 	for _, started := range d.m.contacts {
 		c, live := d.e.Contact(started.ID)
 		d.checkConserved(started, c, live, desks)
+		if live {
+			d.checkSteps(c)
+		}
 		if live && c.State == center.Waiting {
 			for _, a := range agents {
 				if mayOffer(d.now, a, c) {
@@ -51,7 +61,9 @@ func (d *duel) checkDesk(a AgentView, desks map[center.ContactID]center.UserID) 
 		if c.AgentID != a.User.ID {
 			d.fail("contact %s is at the desk of %s and says %s", c.ID, a.User.ID, c.AgentID)
 		}
-		slots[c.Channel]++
+		if c.AgentState != center.AgentPaused { // R3.14
+			slots[c.Channel]++
+		}
 	}
 	for _, u := range a.Presence.Uncleared {
 		slots[u.Channel]++
@@ -59,10 +71,92 @@ func (d *duel) checkDesk(a AgentView, desks map[center.ContactID]center.UserID) 
 	if slots != a.Occupied {
 		d.fail("%s has %v contacts and %v slots taken", a.User.ID, slots, a.Occupied)
 	}
-	for _, c := range a.Contacts {
-		if c.State == center.Offered && c.AgentSince == d.now && d.e.now == d.now && c.Attempts > 0 && a.Profile.Stamp.Modified < d.now && a.User.Stamp.Modified < d.now {
-			d.checkNewest(a, c)
+}
+
+// routed are the contacts that this command and the time before it brought to
+// an agent by routing. What an agent was given by hand, or had resumed, may
+// stand above the limits (R3.10), and so that agent is left out.
+func (d *duel) routed(cmd Command, events []Event) map[center.ContactID]bool {
+	beyond := center.UserID("")
+	switch cmd := cmd.(type) {
+	case Assign:
+		beyond = cmd.UserID
+	case Resume:
+		if c, ok := d.e.Contact(cmd.ContactID); ok {
+			beyond = c.AgentID
 		}
+	}
+	found := map[center.ContactID]bool{}
+	for _, e := range events {
+		if e.Kind == OfferMade && e.At == d.now && (beyond == "" || e.UserID != beyond) {
+			found[e.ContactID] = true
+		}
+	}
+	return found
+}
+
+// checkSteps says that one routing step at most is active, in a queue only, and
+// that of a joined contact the step that made the match alone is joined.
+func (d *duel) checkSteps(c center.Contact) {
+	for i, criteria := range c.Criteria {
+		active, joined := 0, 0
+		for n, s := range criteria.Steps {
+			switch s.Status {
+			case center.StepActive:
+				active++
+			case center.StepJoined:
+				joined++
+				if n+1 != c.Matched {
+					d.fail("step %d of %s is joined, step %d made the match", n+1, c.ID, c.Matched)
+				}
+			}
+		}
+		last := i == len(c.Criteria)-1
+		if active > 1 || active > 0 && (!last || c.State != center.Waiting && c.State != center.Offered) {
+			d.fail("%s is %s and has %d active steps in its criteria %d", c.ID, c.State, active, criteria.Index)
+		}
+		if want := last && c.ToAgent != 0 && c.Matched > 0; (joined == 1) != want || joined > 1 {
+			d.fail("%s, joined %v by step %d, has %d joined steps in its criteria %d", c.ID, c.ToAgent != 0, c.Matched, joined, criteria.Index)
+		}
+	}
+	if n := len(c.Criteria); n > center.MaxCriteriaKept {
+		d.fail("%s keeps %d criteria", c.ID, n) // R6.16
+	}
+}
+
+// checkTimers says that every timer of a contact belongs to something that is
+// still to come of it: none outlives its contact. The timer of a delay belongs
+// to its line; it may find nobody there any more, and is then gone.
+func (d *duel) checkTimers() {
+	moments := map[center.Instant]bool{}
+	d.m.moments(func(at center.Instant) { moments[at] = true })
+	for _, t := range d.e.timers.heap {
+		if _, line := t.owner.(*delay); !line && !moments[t.at] {
+			d.fail("nothing is to happen at %v, and a %T is set", t.at, t.owner)
+		}
+	}
+}
+
+// checkPause says that no agent comes to more paused tasks than tasks at once by
+// a pause (R3.14).
+func (d *duel) checkPause(cmd Command) {
+	pause, ok := cmd.(Pause)
+	if !ok {
+		return
+	}
+	c, _ := d.e.Contact(pause.ContactID)
+	if c.AgentID == "" {
+		return
+	}
+	v, _ := d.e.Agent(c.AgentID)
+	paused := 0
+	for _, held := range v.Contacts {
+		if held.AgentState == center.AgentPaused {
+			paused++
+		}
+	}
+	if most := v.Profile.Media[center.Task].Concurrency; paused > most {
+		d.fail("%s has %d tasks paused, and may have %d", c.AgentID, paused, most)
 	}
 }
 
@@ -106,6 +200,13 @@ func mayOffer(now center.Instant, a AgentView, c center.Contact) bool {
 	if c.Target.UserID != "" {
 		return c.Target.UserID == a.User.ID
 	}
+	if cur := len(c.Criteria) - 1; cur >= 0 {
+		for _, s := range c.Criteria[cur].Steps {
+			if s.Status == center.StepActive && !fits(s.Expression, *a.User) {
+				return false
+			}
+		}
+	}
 	for _, p := range a.Profile.Queues {
 		if p.QueueID == c.Target.QueueID && p.Channel == c.Channel {
 			return now.Sub(c.Enqueued) >= p.Delay
@@ -129,7 +230,7 @@ func (d *duel) checkConserved(started *center.Contact, c center.Contact, live bo
 		d.fail("contact %s was over and came back as %s", c.ID, c.State)
 	}
 	switch c.State {
-	case center.Waiting:
+	case center.Waiting, center.Paused, center.InFlow, center.Scheduled:
 		if atDesk || c.AgentID != "" {
 			d.fail("contact %s waits and is at %q", c.ID, user)
 		}

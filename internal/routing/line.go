@@ -11,7 +11,9 @@ import (
 type line struct {
 	target   center.FlowTarget
 	channel  center.Channel
-	rank     order[*contact] // by priority, routing age and arrival (R2.2)
+	open     group           // contacts that any agent of the line may take
+	special  []*group        // contacts whose active routing step asks for certain agents
+	waiting  int             // contacts in all groups
 	age      order[*contact] // by enqueue time; kept only while a profile has a delay here
 	ringing  int             // contacts offered out of this line, their place kept
 	profiles []*claim        // who serves it
@@ -39,13 +41,15 @@ type delay struct {
 
 // size is the number of contacts that count against the capacity: waiting and
 // ringing (Q18).
-func (l *line) size() int { return l.rank.len() + l.ringing }
+func (l *line) size() int { return l.waiting + l.ringing }
 
 // insert puts a waiting contact into its place.
 func (l *line) insert(c *contact) {
 	c.rank.key = key{a: c.Priority, b: int64(c.RankTime) - c.Adjust*1000, c: c.Sequence} // R2.7b
 	c.rank.mark = c.Enqueued
-	l.rank.insert(&c.rank)
+	c.group = l.groupOf(c)
+	c.group.rank.insert(&c.rank)
+	l.waiting++
 	if len(l.delays) > 0 {
 		l.note(c)
 	}
@@ -57,9 +61,14 @@ func (l *line) note(c *contact) {
 }
 
 func (l *line) remove(c *contact) {
-	l.rank.remove(&c.rank)
+	g := c.group
+	g.rank.remove(&c.rank)
 	l.age.remove(&c.age)
-	if l.backlog && l.rank.len() == 0 {
+	l.waiting--
+	if g.rank.len() == 0 && g != &l.open {
+		l.special = slices.DeleteFunc(l.special, func(o *group) bool { return o == g })
+	}
+	if l.backlog && l.waiting == 0 {
 		l.setBacklog(false)
 	}
 }
@@ -84,17 +93,20 @@ func (l *line) take(c *contact) {
 	l.ringing++
 }
 
-// visible returns the first contact in rank order that has waited at least d
-// (R2.4, R2.5: one that has not is as if absent).
-func (l *line) visible(now center.Instant, d time.Duration) *contact {
-	n := l.rank.first
-	if d > 0 {
-		n = l.rank.firstMarked(now.Add(-d))
+// first returns the first contact in rank order that the agent may take and that
+// has waited at least d (R2.4, R2.5: one that has not is as if absent; R6.11,
+// R6.23: one that asks for others is skipped).
+func (l *line) first(a *agent, now center.Instant, d time.Duration) *contact {
+	best := l.open.visible(now, d)
+	for _, g := range l.special {
+		if n := g.visible(now, d); n != nil && (best == nil || n.key.less(&best.key)) && g.wants.Matches(a.user) {
+			best = n
+		}
 	}
-	if n == nil {
+	if best == nil {
 		return nil
 	}
-	return n.item
+	return best.item
 }
 
 // lineOf returns the line of a target and channel, made when first needed.
@@ -200,7 +212,7 @@ func (e *Engine) serve(c *claim) {
 		return
 	}
 	if len(l.delays) == 0 {
-		l.rank.each(func(c *contact) bool { l.note(c); return true })
+		l.each(l.note)
 	}
 	d := &delay{line: l, wait: c.delay}
 	d.timer.owner = d

@@ -46,7 +46,7 @@ func (e *Engine) firstForDirty() (first *agent, from *line) {
 		a := e.candidate(l)
 		if a == nil {
 			l.dirty = false
-			if l.rank.len() > 0 && !l.backlog {
+			if l.waiting > 0 && !l.backlog {
 				l.setBacklog(true)
 			}
 			continue
@@ -68,11 +68,11 @@ func (e *Engine) pickDirty(a *agent, l *line) *contact {
 		return e.pick(a)
 	}
 	if l.owner != nil {
-		return l.visible(e.now, 0)
+		return l.first(a, e.now, 0)
 	}
 	for _, c := range l.profiles {
 		if c.profile == a.profile {
-			return l.visible(e.now, c.delay)
+			return l.first(a, e.now, c.delay)
 		}
 	}
 	return e.pick(a)
@@ -80,7 +80,7 @@ func (e *Engine) pickDirty(a *agent, l *line) *contact {
 
 // candidate returns the first agent who can take a contact out of the line.
 func (e *Engine) candidate(l *line) *agent {
-	if l.rank.len() == 0 {
+	if l.waiting == 0 {
 		return nil
 	}
 	if a := l.owner; a != nil {
@@ -91,10 +91,26 @@ func (e *Engine) candidate(l *line) *agent {
 	}
 	var first *agent
 	for _, c := range l.profiles {
-		if l.rank.root.low > e.now.Add(-c.delay) {
+		if a := c.first(e.now); a != nil && (first == nil || a.place.key.less(&first.place.key)) {
+			first = a
+		}
+	}
+	return first
+}
+
+// first returns the first agent of the profile who can take a contact out of
+// the line.
+func (c *claim) first(now center.Instant) *agent {
+	l, limit := c.line, now.Add(-c.delay)
+	if l.open.holdsSince(limit) {
+		return c.profile.best(l.channel) // comes before all who only match a group
+	}
+	var first *agent
+	for _, g := range l.special {
+		if !g.holdsSince(limit) {
 			continue
 		}
-		if a := c.profile.best(l.channel); a != nil && (first == nil || a.place.key.less(&first.place.key)) {
+		if a := c.profile.bestWho(l.channel, g.wants); a != nil && (first == nil || a.place.key.less(&first.place.key)) {
 			first = a
 		}
 	}
@@ -115,7 +131,7 @@ func (e *Engine) pick(a *agent) *contact {
 			continue
 		}
 		if l := a.own[ch]; l != nil {
-			if c := l.visible(e.now, 0); c != nil && (!own || c.rank.key.less(&best.rank.key)) {
+			if c := l.first(a, e.now, 0); c != nil && (!own || c.rank.key.less(&best.rank.key)) {
 				best, own = c, true // R2.9
 			}
 		}
@@ -126,7 +142,7 @@ func (e *Engine) pick(a *agent) *contact {
 			if best != nil && claim.priority > priority {
 				continue
 			}
-			c := claim.line.visible(e.now, claim.delay)
+			c := claim.line.first(a, e.now, claim.delay)
 			if c != nil && (best == nil || claim.priority < priority || c.rank.key.less(&best.rank.key)) {
 				best, priority = c, claim.priority
 			}

@@ -21,17 +21,18 @@ func RingTime(ch center.Channel) time.Duration {
 // offer reserves the agent for the contact and rings.
 func (e *Engine) offer(a *agent, c *contact) {
 	c.line.take(c)
+	e.decide(a, c)
 	c.State = center.Offered
 	c.AgentID, c.AgentState, c.AgentSince = a.user.ID, center.AgentConnecting, e.now
 	c.AgentUntil = e.now.Add(RingTime(c.Channel))
-	c.ProfileID = a.profile.ID
+	c.ProfileID, c.Matched = a.profile.ID, c.active()+1
 	c.Attempts++
 	e.timers.set(&c.timer, c.AgentUntil)
 	a.slots = append(a.slots, c)
 	a.occupied[c.Channel]++
 	e.event(OfferMade, c, a.user.ID, "")
 	e.touch(c)
-	if c.Channel == center.Voice && a.user.Phone.AutoAccept { // R4.24, R4.25
+	if a.user.AutoAccepts(c.Channel) { // R4.24, R4.25
 		e.join(a, c)
 		return
 	}
@@ -47,6 +48,9 @@ func (e *Engine) join(a *agent, c *contact) {
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentConnected, e.now, 0
 	c.ToAgent, c.Dequeued = e.now, e.now
 	c.Flow.Action = ""
+	if len(c.Criteria) > 0 {
+		e.joinStep(c)
+	}
 	a.presence.Activity, a.presence.Inbound = e.now, e.now // section 1.3 of the rules
 	e.event(OfferAccepted, c, a.user.ID, "")
 	e.touch(c)
@@ -64,7 +68,7 @@ func (e *Engine) withdraw(a *agent, c *contact, state center.AgentContactState, 
 		ContactID: c.ID, InitialID: c.InitialID, Channel: c.Channel, Method: c.Method, Target: c.Target,
 		State: state, Offered: c.AgentSince, Since: e.now, Enqueued: c.Enqueued,
 	})
-	c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil = "", "", 0, 0
+	c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil, c.Matched = "", "", 0, 0, 0
 	e.event(kind, c, a.user.ID, "")
 	e.keep(a)
 	e.refresh(a)
@@ -74,17 +78,24 @@ func (e *Engine) withdraw(a *agent, c *contact, state center.AgentContactState, 
 func (e *Engine) release(a *agent, c *contact) {
 	if i := slices.Index(a.slots, c); i >= 0 {
 		a.slots = slices.Delete(a.slots, i, i+1)
+		e.unpause(a, c)
 		a.occupied[c.Channel]--
 	}
 }
 
 // wrapUp begins after-contact work, which every contact enters (R4.27).
 func (e *Engine) wrapUp(a *agent, c *contact) {
+	paused := c.AgentState == center.AgentPaused
+	e.unpause(a, c)
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentEnded, e.now, 0
 	c.WrapStarted = e.now
-	if limit := a.user.Phone.AfterContactWork; limit > 0 {
+	if limit := a.user.AfterContactWork(c.Channel); limit > 0 {
 		c.AgentUntil = e.now.Add(limit)
 		e.timers.set(&c.timer, c.AgentUntil)
+	}
+	if paused { // it occupies its slot again
+		e.refresh(a)
+		return
 	}
 	e.notify(a)
 }
@@ -157,7 +168,7 @@ func (e *Engine) reject(cmd Reject) error {
 }
 
 func (e *Engine) hangup(cmd Hangup) error {
-	_, c, err := e.held(cmd.UserID, cmd.ContactID, center.AgentConnected)
+	_, c, err := e.held(cmd.UserID, cmd.ContactID, center.AgentConnected, center.AgentPaused)
 	if err != nil {
 		return err
 	}
@@ -205,7 +216,7 @@ func (e *Engine) complete(cmd Complete) error {
 	if err != nil {
 		return err
 	}
-	if c, ok := e.contacts[cmd.ContactID]; ok && c.AgentID == a.user.ID && c.AgentState == center.AgentConnected {
+	if c, ok := e.contacts[cmd.ContactID]; ok && c.AgentID == a.user.ID && c.State == center.Connected {
 		reason := center.AgentDisconnect
 		if c.Channel == center.Task {
 			reason = center.AgentCompleted

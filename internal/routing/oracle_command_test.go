@@ -11,7 +11,7 @@ import (
 func (m *model) apply(cmd Command) error {
 	switch cmd := cmd.(type) {
 	case StartContact:
-		return m.start(cmd.Contact)
+		return m.start(cmd)
 	case StopContact:
 		return m.stop(cmd)
 	case SetRank:
@@ -30,6 +30,16 @@ func (m *model) apply(cmd Command) error {
 		return m.clear(cmd.UserID, cmd.ContactID, false)
 	case Complete:
 		return m.clear(cmd.UserID, cmd.ContactID, true)
+	case Pause:
+		return m.pause(cmd.ContactID)
+	case Resume:
+		return m.resume(cmd.ContactID)
+	case Assign:
+		return m.assign(cmd)
+	case Transfer:
+		return m.transfer(cmd)
+	case Reschedule:
+		return m.reschedule(cmd)
 	case Put:
 		return m.put(cmd)
 	case Remove:
@@ -48,22 +58,51 @@ func (m *model) live(id center.ContactID) (*center.Contact, error) {
 	return nil, center.NotFound
 }
 
-func (m *model) start(c *center.Contact) error {
-	if c.ClientToken != "" {
-		for _, old := range m.contacts {
-			if old.ClientToken == c.ClientToken && old.Channel == c.Channel && m.now.Sub(old.Initiated) < TokenWindow {
-				return nil
-			}
-		}
+func (m *model) start(cmd StartContact) error {
+	c := cmd.Contact
+	if m.known(c.Channel, c.ClientToken, false) {
+		return nil
 	}
-	f, ok := m.flows[c.Flow.FlowID]
-	if !ok {
+	if _, ok := m.flows[c.Flow.FlowID]; !ok {
 		return center.NotFound
 	}
-	c.InitialID, c.State, c.Priority, c.Initiated = c.ID, center.InFlow, center.DefaultPriority, m.now
-	c.ToSystem = m.now // section 7.3
+	if cmd.Lifetime > 0 {
+		c.Expires = max(m.now, c.Scheduled).Add(cmd.Lifetime)
+	}
+	c.InitialID, c.Priority = c.ID, center.DefaultPriority
+	m.begin(c)
+	return nil
+}
+
+// known says whether a client token has made a contact in its window already,
+// with a start or with a transfer.
+func (m *model) known(ch center.Channel, token string, transfer bool) bool {
+	return token != "" && slices.ContainsFunc(m.contacts, func(old *center.Contact) bool {
+		return old.ClientToken == token && old.Channel == ch && (old.PreviousID != "") == transfer && m.now.Sub(old.Initiated) < TokenWindow
+	})
+}
+
+// begin takes a new segment in and runs its flow, or lets it wait for its time.
+func (m *model) begin(c *center.Contact) {
+	c.State, c.Initiated, c.ToSystem = center.Scheduled, m.now, m.now // WORKAROUND 1
+	// section 7.3: a scheduled task is initiated now too
 	m.contacts = append(m.contacts, c)
+	m.setAlarm(alarm{c.ID, false})
+	m.setAlarm(alarm{c.ID, true})
 	m.event(ContactInitiated, c, "", "")
+	if c.Scheduled <= m.now {
+		m.run(c)
+	}
+}
+
+// run runs the flow of a contact.
+func (m *model) run(c *center.Contact) {
+	c.State = center.InFlow
+	f, ok := m.flows[c.Flow.FlowID]
+	if !ok {
+		m.end(c, center.FlowDisconnect) // R7.6
+		return
+	}
 	r := m.routes[f.Content]
 	if r.priority != nil {
 		c.Priority = *r.priority
@@ -71,23 +110,40 @@ func (m *model) start(c *center.Contact) error {
 	if r.adjust != nil {
 		c.Adjust = *r.adjust
 	}
-	for target := r.target; m.exists(target); {
+	if r.steps != nil {
+		m.replaceSteps(c, r.steps)
+	}
+	target := r.target
+	if r.given {
+		if target = c.Flow.Target; !m.exists(target) { // R9.7, R5.8
+			target = r.fail
+			r.fail, r.full = center.FlowTarget{}, center.FlowTarget{}
+		}
+	}
+	for m.exists(target) {
 		switch {
 		case m.queues[target.QueueID].Disabled: // R5.7, R5.8
 			target = r.fail
 			r.fail, r.full = center.FlowTarget{}, center.FlowTarget{}
-		case m.full(target):
+		case m.full(target, c.PreviousID != ""):
 			target = r.full
 			r.fail, r.full = center.FlowTarget{}, center.FlowTarget{}
 		default:
-			m.sequence++
-			c.State, c.Target, c.Sequence, c.Enqueued, c.RankTime = center.Waiting, target, m.sequence, m.now, m.now
-			m.event(ContactQueued, c, "", "")
-			return nil
+			m.enqueue(c, target)
+			return
 		}
 	}
 	m.end(c, center.FlowDisconnect)
-	return nil
+}
+
+func (m *model) enqueue(c *center.Contact, target center.FlowTarget) {
+	m.sequence++
+	c.State, c.Target, c.Sequence, c.Enqueued = center.Waiting, target, m.sequence, m.now
+	if c.RankTime == 0 { // R2.17, R2.18
+		c.RankTime = m.now
+	}
+	m.event(ContactQueued, c, "", "")
+	m.activate(c)
 }
 
 func (m *model) exists(t center.FlowTarget) bool {
@@ -99,13 +155,17 @@ func (m *model) exists(t center.FlowTarget) bool {
 }
 
 // full compares what waits and rings (Q18), over all channels (R5.10), with the
-// limit.
-func (m *model) full(t center.FlowTarget) bool {
+// limit. A transferred contact finds a fifth more room in a standard queue,
+// rounded down (R5.13, Q29).
+func (m *model) full(t center.FlowTarget, transferred bool) bool {
 	limit := agentQueueLimit
 	if t.UserID == "" {
 		limit = int(m.queues[t.QueueID].MaxContacts)
 		if limit == center.NoMaxContacts {
 			return false
+		}
+		if transferred {
+			limit = limit * 12 / 10
 		}
 	}
 	return len(m.inside(t)) >= limit
@@ -139,16 +199,23 @@ func (m *model) setRank(cmd SetRank) error {
 		return err
 	}
 	switch {
-	case (cmd.Priority == nil) == (cmd.Adjust == nil): // R2.7d
+	case cmd.Priority != nil && cmd.Adjust != nil: // R2.7d
 		return center.Invalid
-	case c.State != center.Waiting && c.State != center.Offered: // Q34
+	case cmd.Priority == nil && cmd.Adjust == nil && cmd.Steps == nil:
+		return center.Invalid
+	case c.State == center.Connected || c.State == center.Ended: // Q34
 		return center.Conflict
 	case cmd.Priority != nil && *cmd.Priority < 1: // R2.7a
 		return center.Invalid
-	case cmd.Priority != nil:
+	}
+	if cmd.Priority != nil {
 		c.Priority = *cmd.Priority
-	default:
+	}
+	if cmd.Adjust != nil {
 		c.Adjust = *cmd.Adjust
+	}
+	if cmd.Steps != nil {
+		m.replaceSteps(c, cmd.Steps)
 	}
 	m.event(ContactUpdated, c, "", "")
 	return nil
@@ -173,12 +240,12 @@ func (m *model) setStatus(cmd SetStatus) error {
 	if s.Disabled {
 		return center.Invalid
 	}
-	if s.Type == center.Routable {
-		switch {
-		case a.next != "": // R4.9
+	if s.Type == center.Routable || s.ID == a.status { // the status there is: by assignment one may have work in any
+		if a.next != "" { // R4.9
 			m.agentEvent(NextStatusCancelled, a, string(a.next))
 			a.next, a.nextSince = "", 0
-		case a.status != s.ID:
+		}
+		if a.status != s.ID {
 			m.switchTo(a, s.ID)
 		}
 		return nil
@@ -198,9 +265,7 @@ func (m *model) setStatus(cmd SetStatus) error {
 	if pending != "" {
 		m.agentEvent(NextStatusCancelled, a, string(pending))
 	}
-	if a.status != s.ID {
-		m.switchTo(a, s.ID) // R4.8
-	}
+	m.switchTo(a, s.ID) // R4.8
 	return nil
 }
 
@@ -247,14 +312,15 @@ func (m *model) clear(user center.UserID, id center.ContactID, alsoEnd bool) err
 	if a == nil {
 		return center.NotFound
 	}
-	if i := slices.IndexFunc(a.uncleared, func(u center.Uncleared) bool { return u.ContactID == id }); i >= 0 {
+	c, err := m.live(id)
+	here := err == nil && c.AgentID == user // what is here again, by assignment, comes before what it left behind
+	if i := slices.IndexFunc(a.uncleared, func(u center.Uncleared) bool { return u.ContactID == id }); i >= 0 && !here {
 		u := a.uncleared[i]
 		a.uncleared = slices.Delete(a.uncleared, i, i+1)
 		m.events = append(m.events, Event{At: m.now, Kind: ContactCleared, Channel: u.Channel, ContactID: id, UserID: user, Target: u.Target})
 		m.slotFreed(a)
 		return nil
 	}
-	c, err := m.live(id)
 	switch {
 	case err != nil:
 		return err
@@ -296,6 +362,8 @@ func (m *model) put(cmd Put) error {
 		keep(m.flows, r.ID, *r, err)
 	case *center.User:
 		err = m.putUser(r, cmd.Base)
+	case *center.PredefinedAttribute:
+		*r.ResourceStamp() = center.Stamp{Modified: m.now, Revision: 1} // put once, at the opening
 	}
 	if err == nil {
 		m.events = append(m.events, Event{At: m.now, Kind: ResourcePut, Text: string(cmd.Resource.RecordKind()) + "/" + cmd.Resource.RecordKey()})

@@ -68,12 +68,12 @@ func (d *duel) contactID() center.ContactID {
 
 // draw draws a command that makes sense now in most cases.
 func (d *duel) draw() errand {
-	switch n := d.number("command", 0, 99); {
-	case n < 20:
+	switch n := d.number("command", 0, 127); {
+	case n < 24:
 		return d.drawStart()
-	case n < 48:
+	case n < 50:
 		return d.drawAnswer()
-	case n < 70:
+	case n < 68:
 		return d.drawFinish()
 	case n < 80:
 		return d.drawStatus()
@@ -81,15 +81,17 @@ func (d *duel) draw() errand {
 		_, id, _ := d.some(func(c *center.Contact) bool { return c.State != center.Ended })
 		reason := oneOf(d, "reason", center.CustomerDisconnect, center.APIDisconnect)
 		return errand{fmt.Sprint("stop ", id), func() Command { return StopContact{ContactID: id, Reason: reason} }}
-	case n < 90:
+	case n < 92:
 		return d.drawRank()
-	case n < 93:
+	case n < 94:
 		id := d.userID()
 		return errand{fmt.Sprint("sign in ", id), func() Command { return SignIn{UserID: id} }}
-	case n < 98:
+	case n < 102:
 		return d.drawPut()
-	default:
+	case n < 104:
 		return d.drawRemove()
+	default:
+		return d.drawSegment()
 	}
 }
 
@@ -104,8 +106,29 @@ func (d *duel) drawStart() errand {
 	if d.seldom("token", 10) {
 		c.ClientToken = oneOf(d, "token", "t1", "t2")
 	}
-	return errand{fmt.Sprintf("start %s %s %s %s", c.ID, c.Channel, c.Flow.FlowID, c.ClientToken),
-		func() Command { mine := c; return StartContact{Contact: &mine} }}
+	if d.seldom("ours", 4) {
+		c.Criteria = []center.Criteria{{Steps: fresh(d.drawSteps())}}
+	}
+	if d.seldom("later", 8) {
+		c.Scheduled = d.now.Add(seconds(oneOf(d, "scheduled", 1, 5, 10, 20, 40)))
+	}
+	life := time.Duration(0)
+	if d.seldom("mortal", 6) {
+		if life = seconds(oneOf(d, "life", 5, 10, 20, 30, 60)); d.seldom("moment", 3) {
+			c.Expires, life = d.now.Add(life), 0
+		}
+	}
+	if d.seldom("target", 4) {
+		c.Flow.Target = d.drawTarget("given")
+	}
+	return errand{fmt.Sprint("start ", text(c), " life ", life), func() Command {
+		mine := c
+		mine.Criteria = slices.Clone(c.Criteria)
+		for i := range mine.Criteria {
+			mine.Criteria[i].Steps = slices.Clone(mine.Criteria[i].Steps)
+		}
+		return StartContact{Contact: &mine, Lifetime: life}
+	}}
 }
 
 // some picks one of the contacts for which keep holds, with its agent; any
@@ -168,13 +191,19 @@ func (d *duel) drawFinish() errand {
 
 func (d *duel) drawStatus() errand {
 	id := d.userID()
-	status := oneOf[center.AgentStatusID](d, "status", "available", "available", "available", "available", "available", "available",
-		"lunch", "lunch", "training", "offline", "offline", "retired", "unknown")
+	choices := []center.AgentStatusID{"available", "available", "available", "available", "available", "available", "lunch", "offline"}
+	if a := d.m.agents[id]; a != nil && a.status == "available" && a.next == "" {
+		choices = []center.AgentStatusID{"available", "lunch", "lunch", "lunch", "training", "training", "offline"}
+	}
+	if d.seldom("odd", 10) {
+		choices = []center.AgentStatusID{"retired", "unknown"}
+	}
+	status := oneOf(d, "status", choices...)
 	return errand{fmt.Sprint("status ", id, " ", status), func() Command { return SetStatus{UserID: id, StatusID: status} }}
 }
 
 func (d *duel) drawRank() errand {
-	_, id, ok := d.some(func(c *center.Contact) bool { return c.State == center.Waiting || c.State == center.Offered })
+	_, id, ok := d.some(func(c *center.Contact) bool { return c.ToAgent == 0 && c.State != center.Ended })
 	if !ok {
 		id = d.contactID()
 	}
@@ -189,18 +218,25 @@ func (d *duel) drawRank() errand {
 			cmd.Adjust = &v
 		}
 	}
-	return errand{"rank " + text(cmd), func() Command { return cmd }}
+	if d.seldom("criteria", 2) {
+		cmd.Steps = d.drawSteps()
+	}
+	return errand{"rank " + text(cmd), func() Command {
+		mine := cmd
+		mine.Steps = slices.Clone(cmd.Steps)
+		return mine
+	}}
 }
 
 // drawPut draws a change of something there is, or something new; at times on a
 // base that is not the current one.
 func (d *duel) drawPut() errand {
-	off := oneOf[int64](d, "base", 0, 0, 0, 0, 0, 0, 0, 0, 1, -1)
-	switch d.number("kind", 0, 5) {
+	off := oneOf[int64](d, "base", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -1)
+	switch d.number("kind", 0, 7) {
 	case 0:
 		id := d.queueID()
 		return d.drawQueue(string(id), max(d.m.queues[id].Stamp.Revision+off, 0))
-	case 1:
+	case 1, 6, 7:
 		id := fmt.Sprintf("p%d", d.number("profile", 1, 5))
 		return d.drawProfile(id, max(d.m.profiles[center.RoutingProfileID(id)].Stamp.Revision+off, 0))
 	case 2, 3:
@@ -238,7 +274,7 @@ func (d *duel) drawQueue(id string, base int64) errand {
 
 func (d *duel) drawProfile(id string, base int64) errand {
 	p := center.RoutingProfile{ID: center.RoutingProfileID(id), Name: d.name(id),
-		Timer: oneOf(d, "timer", center.SinceLastActivity, center.SinceLastActivity, center.SinceLastInbound)}
+		Timer: oneOf(d, "timer", center.SinceLastActivity, center.SinceLastInbound)}
 	known := sortedKeys(d.m.queues)
 	if len(known) == 0 || d.seldom("known", 40) {
 		known = append(known, "gone")
@@ -274,7 +310,22 @@ func (d *duel) drawUser(id string, base int64) errand {
 	}
 	u := center.User{ID: center.UserID(id), Username: d.name(id), ProfileID: oneOf(d, "profile", profiles...)}
 	u.Phone.AutoAccept = d.seldom("auto", 4)
-	u.Phone.AfterContactWork = oneOf[time.Duration](d, "work", 0, 0, seconds(5), seconds(20), seconds(30))
+	u.Phone.AfterContactWork = oneOf[time.Duration](d, "work", 0, seconds(5), seconds(5), seconds(20))
+	for ch := range u.Media {
+		if d.seldom("by channel", 6) {
+			on := d.seldom("auto", 2)
+			u.Media[ch].AutoAccept = &on
+		}
+		if d.seldom("by channel", 6) {
+			limit := seconds(oneOf(d, "work", 0, 3, 5, 20))
+			u.Media[ch].AfterContactWork = &limit
+		}
+	}
+	for _, value := range skills {
+		if level := d.number("level", 0, 5); level > 0 {
+			u.Proficiencies = append(u.Proficiencies, center.Proficiency{Name: "skill", Value: value, Level: float64(level)})
+		}
+	}
 	return errand{"put " + text(u), func() Command { mine := u; return Put{Resource: &mine, Base: base} }}
 }
 
@@ -288,7 +339,10 @@ func (d *duel) drawTarget(label string) (t center.FlowTarget) {
 }
 
 func (d *duel) drawFlow(id string, base int64) errand {
-	r := modelRoute{target: d.drawTarget("target")}
+	r := modelRoute{target: d.drawTarget("target"), given: d.seldom("given", 4)}
+	if d.seldom("criteria", 5) {
+		r.steps = d.drawSteps()
+	}
 	if d.seldom("full", 2) {
 		r.full = d.drawTarget("full")
 	}
@@ -305,7 +359,7 @@ func (d *duel) drawFlow(id string, base int64) errand {
 	}
 	f := center.ContactFlow{ID: center.FlowID(id), Name: d.name(id), Type: center.ContactFlowType, Content: r.content()}
 	d.m.routes[f.Content] = r
-	return errand{fmt.Sprintf("put flow %s to %v full %v fail %v %s %s base %d", id, r.target, r.full, r.fail, text(r.priority), text(r.adjust), base),
+	return errand{fmt.Sprintf("put flow %s to %v (given %v) full %v fail %v %s %s steps %s base %d", id, r.target, r.given, r.full, r.fail, text(r.priority), text(r.adjust), text(r.steps), base),
 		func() Command { mine := f; return Put{Resource: &mine, Base: base} }}
 }
 
@@ -338,6 +392,10 @@ func (r modelRoute) content() string {
 		add(id, "UpdateContactRoutingBehavior", object{name: *value}, object{"NextAction": next})
 		return id
 	}
+	transfer := func(id, full, fail string) {
+		add(id, "TransferContactToQueue", object{}, object{"NextAction": "x", "Errors": []object{
+			{"ErrorType": "QueueAtCapacity", "NextAction": full}, {"ErrorType": "NoMatchingError", "NextAction": fail}}})
+	}
 	visit := func(id string, t center.FlowTarget, full, fail string) string {
 		if t == (center.FlowTarget{}) {
 			return "x"
@@ -348,11 +406,20 @@ func (r modelRoute) content() string {
 		}
 		add(id, "UpdateContactTargetQueue", parameters, object{"NextAction": id + "t",
 			"Errors": []object{{"ErrorType": "NoMatchingError", "NextAction": "x"}}})
-		add(id+"t", "TransferContactToQueue", object{}, object{"NextAction": "x", "Errors": []object{
-			{"ErrorType": "QueueAtCapacity", "NextAction": full}, {"ErrorType": "NoMatchingError", "NextAction": fail}}})
+		transfer(id+"t", full, fail)
 		return id
 	}
-	first := visit("q", r.target, visit("full", r.full, "x", "x"), visit("fail", r.fail, "x", "x"))
+	first, full, fail := "qt", visit("full", r.full, "x", "x"), visit("fail", r.fail, "x", "x")
+	if r.given {
+		transfer("qt", full, fail)
+	} else {
+		first = visit("q", r.target, full, fail)
+	}
+	if r.steps != nil {
+		add("s", "UpdateRoutingCriteria", object{"RoutingCriteria": object{"Steps": stepsDocument(r.steps)}},
+			object{"NextAction": first, "Errors": []object{{"ErrorType": "NoMatchingError", "NextAction": "x"}}})
+		first = "s"
+	}
 	first = rank("a", "QueueTimeAdjustmentSeconds", r.adjust, rank("p", "QueuePriority", r.priority, first))
 	add("x", "DisconnectParticipant", object{}, object{})
 	return text(object{"Version": "2019-10-30", "StartAction": first, "Actions": actions})

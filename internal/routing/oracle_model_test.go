@@ -31,10 +31,12 @@ type modelAgent struct {
 // target, and go elsewhere where that is full or impossible; then end.
 type modelRoute struct {
 	target   center.FlowTarget
+	given    bool // the target is the one that the contact brings along
 	priority *int64
 	adjust   *int64
-	full     center.FlowTarget // where to on QueueAtCapacity; zero: end
-	fail     center.FlowTarget // where to when the transfer is refused otherwise; zero: end
+	steps    []center.RoutingStep // nil: none are set
+	full     center.FlowTarget    // where to on QueueAtCapacity; zero: end
+	fail     center.FlowTarget    // where to when the transfer is refused otherwise; zero: end
 }
 
 // model is the oracle.
@@ -50,6 +52,14 @@ type model struct {
 	contacts []*center.Contact // all there ever were, oldest first
 	sequence int64
 	events   []Event
+	alarms   map[alarm]int // the moments of contacts, numbered as they were set
+	set      int           // alarms so far
+}
+
+// alarm is the moment at which a contact begins or else expires.
+type alarm struct {
+	id    center.ContactID
+	begin bool
 }
 
 // ringTime is the table of section 4.4 and Q13.
@@ -92,31 +102,85 @@ func (m *model) elapse(now center.Instant) {
 			return
 		}
 		m.now = at
+		m.beginAndExpire()
 		for _, c := range m.contacts {
-			if !c.Live() || c.AgentUntil == 0 || c.AgentUntil > m.now {
-				continue
-			}
-			if c.AgentState == center.AgentConnecting {
-				m.comeToNothing(c, center.AgentMissed, OfferMissed)
-			} else {
-				m.clearWork(c)
-			}
+			m.due(c)
 		}
 		m.match()
 	}
 }
 
-// nextMoment is the earliest moment after now at which a ring or after-contact
-// work ends, or a delay is over.
+func (m *model) setAlarm(a alarm) {
+	m.set++
+	m.alarms[a] = m.set
+}
+
+// beginAndExpire lets scheduled contacts begin and others end. No rule says which
+// comes first at one moment; we take them in the order in which their moments
+// were set.
+func (m *model) beginAndExpire() {
+	var set []alarm
+	for a := range m.alarms { // order: they are sorted below
+		set = append(set, a)
+	}
+	slices.SortFunc(set, func(x, y alarm) int { return cmp.Compare(m.alarms[x], m.alarms[y]) })
+	for _, a := range set {
+		c, err := m.live(a.id)
+		switch {
+		case err != nil || c.State == center.Ended:
+		case a.begin && c.State == center.Scheduled && c.Scheduled <= m.now:
+			m.event(ContactUpdated, c, "", "")
+			m.run(c)
+		case !a.begin && c.Expires != 0 && c.Expires <= m.now:
+			m.end(c, center.Expired)
+		}
+	}
+}
+
+// due lets happen to one contact what falls due now.
+func (m *model) due(c *center.Contact) {
+	if s := m.activeStep(c); s != nil && s.Until != 0 && s.Until <= m.now {
+		m.expireStep(c)
+	}
+	if c.Live() && c.AgentUntil != 0 && c.AgentUntil <= m.now {
+		if c.AgentState == center.AgentConnecting {
+			m.comeToNothing(c, center.AgentMissed, OfferMissed)
+		} else {
+			m.clearWork(c)
+		}
+	}
+}
+
+// nextMoment is the earliest of the moments.
 func (m *model) nextMoment() (first center.Instant, ok bool) {
-	note := func(at center.Instant) {
-		if at > m.now && (!ok || at < first) {
+	m.moments(func(at center.Instant) {
+		if !ok || at < first {
 			first, ok = at, true
+		}
+	})
+	return first, ok
+}
+
+// moments visits every moment after now at which a ring, after-contact work, a
+// routing step, a delay or the life of a contact ends, or a task begins.
+func (m *model) moments(visit func(center.Instant)) {
+	note := func(at center.Instant) {
+		if at > m.now {
+			visit(at)
 		}
 	}
 	for _, c := range m.contacts {
-		if c.Live() && c.AgentUntil != 0 {
+		if c.Live() {
 			note(c.AgentUntil)
+		}
+		if c.State != center.Ended {
+			note(c.Expires)
+		}
+		if c.State == center.Scheduled {
+			note(c.Scheduled)
+		}
+		if s := m.activeStep(c); s != nil {
+			note(s.Until)
 		}
 		if c.State == center.Waiting {
 			for _, p := range m.profiles {
@@ -128,7 +192,6 @@ func (m *model) nextMoment() (first center.Instant, ok bool) {
 			}
 		}
 	}
-	return first, ok
 }
 
 // match is onChange of section 0.4.
@@ -172,8 +235,8 @@ func (m *model) idleSince(a *modelAgent) center.Instant {
 	return a.activity
 }
 
-// holds are the contacts that the agent handles: ringing, connected and in
-// after-contact work (Q9b).
+// holds are the contacts that the agent handles: ringing, connected, paused and
+// in after-contact work (Q9, Q9b).
 func (m *model) holds(a *modelAgent) (held []*center.Contact) {
 	for _, c := range m.contacts {
 		if c.AgentID == a.user.ID && c.Live() {
@@ -184,10 +247,10 @@ func (m *model) holds(a *modelAgent) (held []*center.Contact) {
 }
 
 // occupied counts the slots of a channel that are taken, by what came to
-// nothing too (R3.7, R3.9).
+// nothing too (R3.7, R3.9), not by what is paused (R3.14).
 func (m *model) occupied(a *modelAgent, ch center.Channel) (n int) {
 	for _, c := range m.holds(a) {
-		if c.Channel == ch {
+		if c.Channel == ch && c.AgentState != center.AgentPaused {
 			n++
 		}
 	}
@@ -225,7 +288,10 @@ func (m *model) canOffer(a *modelAgent, c *center.Contact) bool {
 		return c.Target.UserID == a.user.ID // R2.8
 	}
 	pair, ok := m.pair(a, c)
-	return ok && m.now.Sub(c.Enqueued) >= pair.Delay // R1.1f, R2.4
+	if s := m.activeStep(c); s != nil && !fits(s.Expression, a.user) { // R6.11
+		return false
+	}
+	return ok && m.now.Sub(c.Enqueued) >= pair.Delay // R1.1f, R2.4, Q32
 }
 
 func (m *model) pair(a *modelAgent, c *center.Contact) (center.QueueConfig, bool) {
@@ -257,8 +323,13 @@ func (m *model) offer(a *modelAgent, c *center.Contact) {
 	c.State, c.AgentID, c.ProfileID = center.Offered, a.user.ID, a.user.ProfileID
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentConnecting, m.now, m.now.Add(ringTime[c.Channel])
 	c.Attempts++ // R4.22
+	c.Matched = m.activeIndex(c) + 1
 	m.event(OfferMade, c, a.user.ID, "")
-	if c.Channel == center.Voice && a.user.Phone.AutoAccept { // R4.24
+	auto := c.Channel == center.Voice && a.user.Phone.AutoAccept // the older switch is for calls (R4.25)
+	if set := a.user.Media[c.Channel].AutoAccept; set != nil {
+		auto = *set // R4.24
+	}
+	if auto {
 		m.join(a, c)
 	}
 }
@@ -267,6 +338,7 @@ func (m *model) join(a *modelAgent, c *center.Contact) {
 	c.State, c.AgentState, c.AgentSince, c.AgentUntil = center.Connected, center.AgentConnected, m.now, 0
 	c.Dequeued, c.ToAgent = m.now, m.now
 	a.activity, a.inbound = m.now, m.now // table 1.3
+	m.joinStep(c)
 	m.event(OfferAccepted, c, a.user.ID, "")
 }
 
@@ -281,11 +353,13 @@ func (m *model) comeToNothing(c *center.Contact, state center.AgentContactState,
 }
 
 func (m *model) toWaiting(c *center.Contact) {
-	c.State, c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil = center.Waiting, "", "", 0, 0
+	c.State, c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil, c.Matched = center.Waiting, "", "", 0, 0, 0
 }
 
 // end ends a contact wherever it is.
 func (m *model) end(c *center.Contact, reason center.DisconnectReason) {
+	m.closePause(c)
+	m.stopStep(c, center.StepDeactivated) // R6.20
 	switch c.State {
 	case center.Offered: // R4.19
 		m.comeToNothing(c, center.AgentRejected, OfferWithdrawn)
@@ -294,7 +368,12 @@ func (m *model) end(c *center.Contact, reason center.DisconnectReason) {
 		c.Dequeued = m.now
 	case center.Connected: // R4.27
 		c.AgentState, c.AgentSince, c.WrapStarted = center.AgentEnded, m.now, m.now
-		if limit := m.agents[c.AgentID].user.Phone.AfterContactWork; limit > 0 {
+		u := m.agents[c.AgentID].user
+		limit := u.Phone.AfterContactWork
+		if set := u.Media[c.Channel].AfterContactWork; set != nil {
+			limit = *set // R4.28
+		}
+		if limit > 0 {
 			c.AgentUntil = m.now.Add(limit)
 		}
 	}

@@ -66,7 +66,7 @@ func newDuel(t *rapid.T) *duel {
 		now: testStart, routes: map[string]modelRoute{}, hours: map[center.HoursID]bool{},
 		queues: map[center.QueueID]center.Queue{}, profiles: map[center.RoutingProfileID]center.RoutingProfile{},
 		statuses: map[center.AgentStatusID]center.AgentStatus{}, flows: map[center.FlowID]center.ContactFlow{},
-		agents: map[center.UserID]*modelAgent{},
+		agents: map[center.UserID]*modelAgent{}, alarms: map[alarm]int{},
 	}}
 	d.shown = d.state(d.e)
 	d.put(func() center.Resource {
@@ -80,6 +80,9 @@ func newDuel(t *rapid.T) *duel {
 	} {
 		d.put(func() center.Resource { c := s; return &c }, 0)
 	}
+	d.put(func() center.Resource {
+		return &center.PredefinedAttribute{Name: "skill", Values: slices.Clone(skills)}
+	}, 0)
 	for i := range d.number("queues", 1, 6) {
 		d.do(d.drawQueue(fmt.Sprintf("q%d", i+1), 0))
 	}
@@ -132,7 +135,8 @@ func (d *duel) do(o errand) {
 	deadline, armed := d.e.Deadline()
 	before, calm := d.shown, !armed || deadline > d.now // calm: nothing is due before the command
 	desks := d.desks()
-	out, err := d.e.Step(d.now, o.make())
+	cmd := o.make()
+	out, err := d.e.Step(d.now, cmd)
 	d.checkNotified(desks, out.Effects)
 	want, refused := d.m.step(d.now, o.make())
 	if got := kindOf(err); got != refused {
@@ -158,7 +162,10 @@ func (d *duel) do(o errand) {
 	if diff, ok := differ(d.m.state(), d.shown); ok {
 		d.fail("the state differs (- oracle, + engine):\n%s", diff)
 	}
-	d.checkInvariants()
+	d.checkInvariants(cmd, out.Events)
+	if err == nil {
+		d.checkPause(cmd)
+	}
 	d.stepTwin(o, out.Events, err)
 }
 
@@ -207,26 +214,35 @@ func (d *duel) sameEvents(got, want []Event) {
 }
 
 // canonical brings those facts into one order for which the rules give none:
-// what several timers of one moment did, or one command to several contacts.
+// what several timers of one moment did, or one command to several contacts. What
+// happened to one contact stays in its order, the steps of its criteria by
+// themselves.
 func canonical(events []Event) []Event {
 	events = slices.Clone(events)
-	loose := func(e Event) int {
+	loose := func(e Event) bool {
 		switch e.Kind {
-		case OfferMissed, ContactCleared, StatusChanged:
-			return 1
-		case ContactEnded:
-			return 2
+		case OfferMissed, OfferWithdrawn, ContactCleared, ContactEnded, ContactQueued, ContactUpdated, StatusChanged, StepStarted, StepExpired:
+			return true
 		default:
-			return 0
+			return false
 		}
+	}
+	ofStep := func(e Event) int {
+		if e.Kind == StepStarted || e.Kind == StepExpired {
+			return 1
+		}
+		return 0
 	}
 	for i := 0; i < len(events); {
 		j := i
-		for j < len(events) && loose(events[j]) > 0 && loose(events[j]) == loose(events[i]) && events[j].At == events[i].At {
+		for j < len(events) && loose(events[j]) && events[j].At == events[i].At {
 			j++
 		}
-		slices.SortFunc(events[i:j], func(x, y Event) int {
-			return cmp.Or(cmp.Compare(x.UserID, y.UserID), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.ContactID, y.ContactID))
+		slices.SortStableFunc(events[i:j], func(x, y Event) int {
+			if x.ContactID == "" && y.ContactID == "" {
+				return cmp.Compare(x.UserID, y.UserID)
+			}
+			return cmp.Or(cmp.Compare(x.ContactID, y.ContactID), cmp.Compare(ofStep(y), ofStep(x)))
 		})
 		i = max(j, i+1)
 	}

@@ -112,6 +112,23 @@ func (o *order[T]) firstAbove(a int64) *node[T] {
 	return found
 }
 
+// position returns how many nodes stand before k, in O(log n).
+func (o *order[T]) position(k *key) int {
+	before := 0
+	for n := o.root; n != nil; {
+		if !n.key.less(k) {
+			n = n.left
+			continue
+		}
+		before++
+		if n.left != nil {
+			before += n.left.size
+		}
+		n = n.right
+	}
+	return before
+}
+
 // each walks the items in order until yield returns false.
 func (o *order[T]) each(yield func(T) bool) { eachNode(o.root, yield) }
 

@@ -31,6 +31,27 @@ func (p *profile) best(ch center.Channel) *agent {
 	return first.item
 }
 
+// bestWho is best among the agents who match.
+func (p *profile) bestWho(ch center.Channel, wants *center.Expression) *agent {
+	var first *agent
+	for m, staffed := mask(0), p.staffed; staffed != 0; m, staffed = m+1, staffed>>1 {
+		if staffed&1 == 0 || !m.has(ch) {
+			continue
+		}
+		p.ready[m].each(func(a *agent) bool {
+			if first != nil && !a.place.key.less(&first.place.key) {
+				return false
+			}
+			if !wants.Matches(a.user) {
+				return true
+			}
+			first = a
+			return false
+		})
+	}
+	return first
+}
+
 // compile makes or renews the engine's form of a routing profile: its claims,
 // and the places of its agents.
 func (e *Engine) compile(rp *center.RoutingProfile) {

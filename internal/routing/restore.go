@@ -90,6 +90,14 @@ func (e *Engine) rehire(u *center.User, p *center.Presence) {
 
 // resume puts a stored contact back to where it stood.
 func (e *Engine) resume(c *contact) {
+	e.setExpiry(c)
+	switch c.State {
+	case center.Scheduled:
+		e.timers.set(&c.timer, c.Scheduled)
+		return
+	case center.InFlow, center.Paused:
+		return
+	}
 	if c.State == center.Waiting || c.State == center.Offered {
 		if t := c.Target; t.UserID != "" && e.agents[t.UserID] == nil {
 			e.forget(c) // its agent queue is gone
@@ -99,6 +107,9 @@ func (e *Engine) resume(c *contact) {
 			return
 		}
 		c.line = e.lineOf(c.Target, c.Channel)
+	}
+	if i := c.active(); i >= 0 && c.current().Steps[i].Until != 0 {
+		e.setStepTimer(c, c.current().Steps[i].Until)
 	}
 	if c.State == center.Waiting {
 		c.line.insert(c)
@@ -120,7 +131,9 @@ func (e *Engine) resume(c *contact) {
 		}
 	}
 	a.slots = append(a.slots, c)
-	a.occupied[c.Channel]++
+	if c.AgentState != center.AgentPaused {
+		a.occupied[c.Channel]++
+	}
 	if c.AgentUntil != 0 {
 		e.timers.set(&c.timer, c.AgentUntil)
 	}

@@ -19,7 +19,7 @@ func TestRule_DocumentedConcurrencyExample(t *testing.T) {
 	task := c.start("q", center.Task)
 	c.wantHolder(task, "") // 1
 	second := c.take("a", "q", center.Chat)
-	if got := c.desk("a").Occupied; got != (Counts4{0, 2, 0, 0}) {
+	if got := c.desk("a").Occupied; got != (Counts4{center.Chat: 2}) {
 		t.Fatalf("2: slots %v", got)
 	}
 	c.complete("a", chat)
@@ -118,19 +118,23 @@ func (c *centre) hold(ch center.Channel, state center.AgentContactState) {
 	}
 }
 
-// TestRule_NextStatus runs W36 to W39 and R4.5 to R4.9.
+// openDesk is a centre in which agent a may have two contacts of each channel
+// side by side.
+func openDesk(t *testing.T) *centre {
+	t.Helper()
+	c := newCentre(t)
+	c.queue("q")
+	c.profile("p", one(2, true), everyChannel("q", 1, 0)...)
+	c.agent("a", "p")
+	return c
+}
+
+// TestRule_NextStatus runs W36 to W39 and R4.6 to R4.9.
 func TestRule_NextStatus(t *testing.T) {
 	t.Parallel()
-	desk := func(t *testing.T) *centre {
-		c := newCentre(t)
-		c.queue("q")
-		c.profile("p", one(2, true), everyChannel("q", 1, 0)...)
-		c.agent("a", "p")
-		return c
-	}
 	t.Run("W36 W37 R4.6 R4.7", func(t *testing.T) {
 		t.Parallel()
-		c := desk(t)
+		c := openDesk(t)
 		first, second := c.take("a", "q", center.Chat), c.take("a", "q", center.Chat)
 		c.do(Hangup{UserID: "a", ContactID: first})
 		c.status("a", "offline")
@@ -148,7 +152,7 @@ func TestRule_NextStatus(t *testing.T) {
 	})
 	t.Run("W38 R4.8: only after-contact work, the status switches at once", func(t *testing.T) {
 		t.Parallel()
-		c := desk(t)
+		c := openDesk(t)
 		c.hold(center.Voice, center.AgentEnded)
 		c.status("a", "lunch")
 		c.wantStatus("a", "lunch", "")
@@ -158,7 +162,7 @@ func TestRule_NextStatus(t *testing.T) {
 	})
 	t.Run("W39 R4.9: Available cancels it, and routing goes on", func(t *testing.T) {
 		t.Parallel()
-		c := desk(t)
+		c := openDesk(t)
 		c.take("a", "q", center.Chat)
 		c.status("a", "lunch")
 		waiting := c.start("q", center.Chat)
@@ -167,15 +171,21 @@ func TestRule_NextStatus(t *testing.T) {
 		c.wantStatus("a", "available", "")
 		c.wantHolder(waiting, "a")
 	})
+}
+
+// TestRule_StatusChoice covers R4.5, R4.6, R4.29 and Q21: what a choice of
+// status does while something or nothing is in hand.
+func TestRule_StatusChoice(t *testing.T) {
+	t.Parallel()
 	t.Run("R4.5: nothing in hand, the status is set", func(t *testing.T) {
 		t.Parallel()
-		c := desk(t)
+		c := openDesk(t)
 		c.status("a", "lunch")
 		c.wantStatus("a", "lunch", "")
 	})
 	t.Run("R4.6: the last choice counts", func(t *testing.T) {
 		t.Parallel()
-		c := desk(t)
+		c := openDesk(t)
 		chat := c.take("a", "q", center.Chat)
 		c.status("a", "lunch")
 		c.status("a", "offline")
@@ -185,7 +195,7 @@ func TestRule_NextStatus(t *testing.T) {
 	})
 	t.Run("R4.29: the end of after-contact work by its limit lets the status come", func(t *testing.T) {
 		t.Parallel()
-		c := desk(t)
+		c := openDesk(t)
 		c.user(center.User{ID: "b", ProfileID: "p", Phone: center.PhoneConfig{AfterContactWork: seconds(7)}})
 		c.status("a", "offline")
 		id := c.take("b", "q", center.Chat)
@@ -196,7 +206,7 @@ func TestRule_NextStatus(t *testing.T) {
 	})
 	t.Run("Q21: chosen while it rings, the ring goes on; missed and cleared, it comes", func(t *testing.T) {
 		t.Parallel()
-		c := desk(t)
+		c := openDesk(t)
 		id := c.start("q", center.Chat)
 		c.status("a", "lunch")
 		c.wantStatus("a", "available", "lunch")
@@ -208,7 +218,7 @@ func TestRule_NextStatus(t *testing.T) {
 	})
 	t.Run("refusals", func(t *testing.T) {
 		t.Parallel()
-		c := desk(t)
+		c := openDesk(t)
 		c.do(Put{Resource: &center.AgentStatus{ID: "gone", Name: "Gone", Type: center.Custom, Disabled: true}})
 		c.refuse(SetStatus{UserID: "a", StatusID: "gone"}, center.Invalid)
 		c.refuse(SetStatus{UserID: "a", StatusID: "unknown"}, center.NotFound)

@@ -257,6 +257,100 @@ func TestRule_RankRefusals(t *testing.T) {
 	c.refuse(SetRank{ContactID: id, Adjust: &five}, center.Conflict)
 }
 
+// TestRule_DelayToTheMillisecond covers R2.4 for an agent who becomes available
+// just before and just at the end of the delay.
+func TestRule_DelayToTheMillisecond(t *testing.T) {
+	t.Parallel()
+	for when, want := range map[time.Duration]string{seconds(30) - time.Millisecond: "", seconds(30): "a"} {
+		t.Run(when.String(), func(t *testing.T) {
+			t.Parallel()
+			c := newCentre(t)
+			c.queue("q")
+			c.profile("p", one(1, false), everyChannel("q", 1, seconds(30))...)
+			id := c.start("q", center.Chat)
+			c.at(when).agent("a", "p")
+			c.wantHolder(id, want)
+		})
+	}
+}
+
+// TestRule_LoadCountsAtOnce covers R1.2 where two agents become free at one
+// moment: the first one's new load makes the other one next.
+func TestRule_LoadCountsAtOnce(t *testing.T) {
+	t.Parallel()
+	c := newCentre(t)
+	c.queue("q")
+	c.profile("p", media(alone(1), open(2), open(2), open(2)), everyChannel("q", 1, 0)...)
+	for _, id := range []center.UserID{"a", "b"} {
+		c.user(center.User{ID: id, ProfileID: "p", Phone: center.PhoneConfig{AfterContactWork: seconds(10)}})
+	}
+	calls := map[string]center.ContactID{"a": c.start("q", center.Voice), "b": c.start("q", center.Voice)}
+	for _, id := range []string{"a", "b"} {
+		c.accept(id, calls[id])
+		c.do(Hangup{UserID: center.UserID(id), ContactID: calls[id]})
+	}
+	var waiting []center.ContactID
+	for _, ch := range []center.Channel{center.Chat, center.Email, center.Chat, center.Task, center.Chat} {
+		waiting = append(waiting, c.start("q", ch))
+	}
+	c.at(seconds(10))
+	for i, want := range []string{"a", "b", "a", "b", "b"} { // a has its two chats by then
+		c.wantHolder(waiting[i], want)
+	}
+}
+
+// TestRule_ChangesActAtOnce covers Q20: offers and contacts in hand stand, what
+// waits follows the new setting.
+func TestRule_ChangesActAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name   string
+		change func(c *centre)
+	}{
+		{"the profile gets the pair", func(c *centre) { c.reprofile(one(2, true), everyChannel("q", 1, 0)...) }},
+		{"the delay gets shorter", func(c *centre) { c.reprofile(one(2, true), everyChannel("q", 1, seconds(5))...) }},
+		{"the user changes profile", func(c *centre) {
+			c.profile("p2", one(2, true), everyChannel("q", 1, 0)...)
+			c.do(Put{Resource: &center.User{ID: "a", Username: "a", ProfileID: "p2"}, Base: 1})
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			c := newCentre(t)
+			c.queue("other")
+			c.queue("q")
+			c.profile("p", one(2, true), append(everyChannel("other", 1, 0), pair("q", center.Chat, 1, seconds(60)))...)
+			c.agent("a", "p")
+			ringing, inHand := c.start("other", center.Email), c.take("a", "other", center.Task)
+			waiting := c.start("q", center.Chat)
+			c.at(seconds(5)).wantHolder(waiting, "")
+			tc.change(c)
+			c.wantHolder(waiting, "a")
+			c.wantHolder(ringing, "a")
+			c.wantState(inHand, center.Connected)
+			c.accept("a", ringing)
+		})
+	}
+	t.Run("a limit that sinks below what is in hand", func(t *testing.T) {
+		t.Parallel()
+		c := newCentre(t)
+		c.queue("q")
+		c.profile("p", one(3, true), everyChannel("q", 1, 0)...)
+		c.agent("a", "p")
+		first, second := c.take("a", "q", center.Chat), c.take("a", "q", center.Chat)
+		c.reprofile(one(1, true), everyChannel("q", 1, 0)...)
+		waiting := c.start("q", center.Chat)
+		c.wantHolder(waiting, "")
+		c.complete("a", first)
+		c.wantHolder(waiting, "")
+		if got := c.desk("a").Available[center.Chat]; got != 0 {
+			t.Fatalf("%d slots free", got)
+		}
+		c.complete("a", second)
+		c.wantHolder(waiting, "a")
+	})
+}
+
 // TestRule_DelayCountsRealTime covers Q12b: the adjustment does not shorten a
 // delay.
 func TestRule_DelayCountsRealTime(t *testing.T) {
@@ -543,20 +637,24 @@ func TestRule_TwoTimersCompete(t *testing.T) {
 	}
 }
 
-// TestRule_AgentQueue covers R2.8 to R2.12.
+// ownQueue is a centre with a flow to-a into the queue of agent a, who is
+// offline, and into queue q where that is full.
+func ownQueue(t *testing.T, m [center.Channels]center.MediaRule) *centre {
+	t.Helper()
+	c := newCentre(t)
+	c.queue("q")
+	c.flow("to-a", modelRoute{target: center.FlowTarget{UserID: "a"}, full: center.FlowTarget{QueueID: "q"}})
+	c.profile("p", m, everyChannel("q", 1, seconds(99))...)
+	c.do(Put{Resource: &center.User{ID: "a", Username: "a", ProfileID: "p"}})
+	return c
+}
+
+// TestRule_AgentQueue covers R2.8 and R2.9.
 func TestRule_AgentQueue(t *testing.T) {
 	t.Parallel()
-	own := func(t *testing.T, m [center.Channels]center.MediaRule) *centre {
-		c := newCentre(t)
-		c.queue("q")
-		c.flow("to-a", modelRoute{target: center.FlowTarget{UserID: "a"}, full: center.FlowTarget{QueueID: "q"}})
-		c.profile("p", m, everyChannel("q", 1, seconds(99))...)
-		c.do(Put{Resource: &center.User{ID: "a", Username: "a", ProfileID: "p"}})
-		return c
-	}
 	t.Run("R2.8: only that agent", func(t *testing.T) {
 		t.Parallel()
-		c := own(t, one(2, true))
+		c := ownQueue(t, one(2, true))
 		c.agent("b", "p")
 		id := c.begin("to-a", center.Chat)
 		c.at(10*minute).wantHolder(id, "")
@@ -565,7 +663,7 @@ func TestRule_AgentQueue(t *testing.T) {
 	})
 	t.Run("R2.9: before priority 1 however old, and no delay", func(t *testing.T) {
 		t.Parallel()
-		c := own(t, one(1, false))
+		c := ownQueue(t, one(1, false))
 		old := c.start("q", center.Chat)
 		c.rank(old, 1, 9999)
 		mine := c.at(10*minute).begin("to-a", center.Chat)
@@ -576,7 +674,7 @@ func TestRule_AgentQueue(t *testing.T) {
 	})
 	t.Run("R2.9: among themselves by priority, age and arrival", func(t *testing.T) {
 		t.Parallel()
-		c := own(t, one(2, true))
+		c := ownQueue(t, one(2, true))
 		first := c.begin("to-a", center.Chat)
 		second := c.begin("to-a", center.Email)
 		third := c.begin("to-a", center.Chat)
@@ -589,15 +687,21 @@ func TestRule_AgentQueue(t *testing.T) {
 	})
 	t.Run("R1.1g R2.8: without any queue in the profile", func(t *testing.T) {
 		t.Parallel()
-		c := own(t, one(2, true))
+		c := ownQueue(t, one(2, true))
 		c.reprofile(one(2, true))
 		id := c.begin("to-a", center.Chat)
 		c.status("a", "available")
 		c.wantHolder(id, "a")
 	})
+}
+
+// TestRule_AgentQueueLimits covers R2.10, R2.11, Q30 and Q31: what the agent
+// queue does not change.
+func TestRule_AgentQueueLimits(t *testing.T) {
+	t.Parallel()
 	t.Run("R2.10: cross-channel rules and concurrency hold", func(t *testing.T) {
 		t.Parallel()
-		c := own(t, media(alone(1), alone(1), alone(1), alone(1)))
+		c := ownQueue(t, media(alone(1), alone(1), alone(1), alone(1)))
 		c.status("a", "available")
 		chat := c.begin("to-a", center.Chat)
 		c.accept("a", chat)
@@ -609,7 +713,7 @@ func TestRule_AgentQueue(t *testing.T) {
 	})
 	t.Run("Q30: a channel that the profile lacks waits", func(t *testing.T) {
 		t.Parallel()
-		c := own(t, media(alone(1), alone(0), alone(1), alone(1)))
+		c := ownQueue(t, media(alone(1), alone(0), alone(1), alone(1)))
 		c.status("a", "available")
 		id := c.begin("to-a", center.Chat)
 		c.wantHolder(id, "")
@@ -618,7 +722,7 @@ func TestRule_AgentQueue(t *testing.T) {
 	})
 	t.Run("R2.11: ten, ringing ones included, then QueueAtCapacity", func(t *testing.T) {
 		t.Parallel()
-		c := own(t, one(1, false))
+		c := ownQueue(t, one(1, false))
 		c.status("a", "available")
 		for range 10 {
 			c.begin("to-a", center.Chat)
@@ -630,7 +734,7 @@ func TestRule_AgentQueue(t *testing.T) {
 	})
 	t.Run("Q31: what waits for a user who is deleted ends", func(t *testing.T) {
 		t.Parallel()
-		c := own(t, one(1, false))
+		c := ownQueue(t, one(1, false))
 		id := c.begin("to-a", center.Chat)
 		c.do(Remove{Kind: center.KindUser, ID: "a"})
 		c.wantState(id, center.Ended)

@@ -18,8 +18,9 @@ type tokens struct {
 }
 
 type tokenKey struct {
-	channel center.Channel
-	text    string
+	channel  center.Channel
+	transfer bool // of a transfer, not of a start
+	text     string
 }
 
 type token struct {
@@ -28,9 +29,9 @@ type token struct {
 }
 
 // find returns the contact that the token made within its window.
-func (t *tokens) find(now center.Instant, channel center.Channel, text string) (center.ContactID, bool) {
+func (t *tokens) find(now center.Instant, k tokenKey) (center.ContactID, bool) {
 	t.expire(now)
-	id, ok := t.byToken[tokenKey{channel, text}]
+	id, ok := t.byToken[k]
 	return id, ok
 }
 
@@ -50,7 +51,7 @@ func (t *tokens) note(now center.Instant, c *center.Contact) {
 	if c.ClientToken == "" || expires <= now {
 		return
 	}
-	k := tokenKey{c.Channel, c.ClientToken}
+	k := tokenKey{c.Channel, c.Transfers > 0, c.ClientToken}
 	t.byToken[k] = c.ID
 	t.oldest = append(t.oldest, token{k, expires})
 }

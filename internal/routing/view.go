@@ -148,11 +148,24 @@ func (e *Engine) Line(id center.QueueID, ch center.Channel) LineView {
 		return LineView{}
 	}
 	l := q.lines[ch]
-	v := LineView{Waiting: l.rank.len(), Ringing: l.ringing}
-	if l.rank.root != nil {
-		v.Oldest = l.rank.root.low
+	return LineView{Waiting: l.waiting, Ringing: l.ringing, Oldest: l.oldest()}
+}
+
+// Position returns the place of a waiting contact in its queue, 1 for the first
+// (R2.26): among the contacts of its channel whose active routing step asks for
+// the same agents, or, where no step is active for it, among all of its channel.
+// ok is false for a contact that does not wait; one that rings does not.
+func (e *Engine) Position(id center.ContactID) (place int, ok bool) {
+	c := e.contacts[id]
+	if c == nil || c.State != center.Waiting {
+		return 0, false
 	}
-	return v
+	if c.group != &c.line.open {
+		return c.group.rank.position(&c.rank.key) + 1, true
+	}
+	place = 1
+	c.line.eachGroup(func(g *group) { place += g.rank.position(&c.rank.key) })
+	return place, true
 }
 
 // Live returns the number of contacts that the engine holds.

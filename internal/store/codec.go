@@ -25,6 +25,8 @@ var newRecord = map[center.ResourceKind]func() center.Record{
 	center.KindFlow:            func() center.Record { return new(center.ContactFlow) },
 	center.KindContact:         func() center.Record { return new(center.Contact) },
 	center.KindPresence:        func() center.Record { return new(center.Presence) },
+
+	center.KindPredefinedAttribute: func() center.Record { return new(center.PredefinedAttribute) },
 }
 
 // Kinds returns the kinds of record that are stored, in the order of their texts.

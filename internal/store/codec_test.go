@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 	"pgregory.net/rapid"
 
 	"strowger/internal/center"
@@ -25,7 +26,7 @@ import (
 func reflective(tb rapid.TB, r center.Record) []byte {
 	tb.Helper()
 	body, err := json.Marshal(r, json.OmitZeroStructFields(true), json.Deterministic(true),
-		jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+		jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true), jsonv1.FormatDurationAsNano(true))
 	if err != nil {
 		tb.Fatalf("marshal: %v", err)
 	}

@@ -8,6 +8,7 @@ func appendContact(b []byte, c *center.Contact) []byte {
 	b = textMember(b, `,"ID":`, c.ID)
 	b = textMember(b, `,"InitialID":`, c.InitialID)
 	b = textMember(b, `,"PreviousID":`, c.PreviousID)
+	b = textMember(b, `,"NextID":`, c.NextID)
 	b = textMember(b, `,"RelatedID":`, c.RelatedID)
 	b = channelMember(b, `,"Channel":`, c.Channel)
 	b = textMember(b, `,"Method":`, c.Method)
@@ -35,6 +36,8 @@ func appendContactRouting(b []byte, c *center.Contact) []byte {
 	b = numberMember(b, `,"Adjust":`, c.Adjust)
 	b = numberMember(b, `,"RankTime":`, c.RankTime)
 	b = numberMember(b, `,"Sequence":`, c.Sequence)
+	b = listMember(b, `,"Criteria":`, c.Criteria, appendCriteria)
+	b = numberMember(b, `,"Matched":`, c.Matched)
 	b = textMember(b, `,"AgentID":`, c.AgentID)
 	b = textMember(b, `,"AgentState":`, c.AgentState)
 	b = numberMember(b, `,"AgentSince":`, c.AgentSince)
@@ -51,7 +54,24 @@ func appendContactRouting(b []byte, c *center.Contact) []byte {
 	b = numberMember(b, `,"WrapStarted":`, c.WrapStarted)
 	b = numberMember(b, `,"WrapEnded":`, c.WrapEnded)
 	b = numberMember(b, `,"Updated":`, c.Updated)
+	b = numberMember(b, `,"Scheduled":`, c.Scheduled)
+	b = numberMember(b, `,"Expires":`, c.Expires)
+	b = numberMember(b, `,"Reschedules":`, c.Reschedules)
+	b = numberMember(b, `,"Transfers":`, c.Transfers)
+	b = pausesMember(b, &c.Pauses)
 	return listMember(b, `,"Unbuilt":`, c.Unbuilt, appendUnbuilt)
+}
+
+func pausesMember(b []byte, p *center.Pauses) []byte {
+	mark := len(b)
+	b = append(b, `,"Pauses":`...)
+	start := len(b)
+	b = numberMember(b, `,"Count":`, p.Count)
+	b = numberMember(b, `,"Paused":`, p.Paused)
+	b = numberMember(b, `,"Resumed":`, p.Resumed)
+	b = numberMember(b, `,"Total":`, p.Total)
+	b = numberMember(b, `,"WithAgent":`, p.WithAgent)
+	return dropEmpty(closeObject(b, start), mark)
 }
 
 func endpointMember(b []byte, name string, e *center.Endpoint) []byte {

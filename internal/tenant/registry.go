@@ -3,7 +3,9 @@ package tenant
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"strowger/internal/center"
@@ -17,8 +19,9 @@ type Registry struct {
 	report      func(error)
 	subscribers []func(Published)
 
-	mu      sync.RWMutex
-	tenants map[center.InstanceID]*Tenant
+	creating sync.Mutex   // one creation at a time, so that an alias is given once
+	mu       sync.RWMutex // never held while a store is at work
+	tenants  map[center.InstanceID]*Tenant
 }
 
 // OpenRegistry loads and starts every instance of the store. report and
@@ -71,14 +74,18 @@ func (r *Registry) All() []*Tenant {
 }
 
 // Create makes an instance out of its first resources, all in one transaction.
+// It is not broken off when ctx ends: an instance that is stored and not here
+// would come to light with the next start, under an alias that somebody else
+// has by then. A failure leaves nothing.
 func (r *Registry) Create(ctx context.Context, instance *center.Instance, seed []center.Resource) (*Tenant, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if _, taken := r.tenants[instance.ID]; taken {
+	ctx = context.WithoutCancel(ctx)
+	r.creating.Lock()
+	defer r.creating.Unlock()
+	if _, err := r.Get(instance.ID); err == nil {
 		return nil, center.Errorf(center.Duplicate, "Instance %s exists already.", instance.ID)
 	}
-	for _, t := range r.tenants {
-		if alias := t.Directory().Instance.Alias; alias != "" && alias == instance.Alias {
+	for _, t := range r.All() {
+		if alias := t.Directory().Instance.Alias; alias != "" && strings.EqualFold(alias, instance.Alias) {
 			return nil, center.Errorf(center.Refused, "Invalid Input. Instance alias is already used.")
 		}
 	}
@@ -93,13 +100,20 @@ func (r *Registry) Create(ctx context.Context, instance *center.Instance, seed [
 	t.Start()
 	if _, err := t.Do(ctx, commands...); err != nil {
 		t.Close()
-		return nil, err
+		return nil, errors.Join(err, r.store.Remove(ctx, instance.ID))
 	}
-	r.tenants[instance.ID] = t
+	r.put(t)
 	return t, nil
 }
 
-// Delete ends an instance and removes all that is stored of it.
+func (r *Registry) put(t *Tenant) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tenants[t.id] = t
+}
+
+// Delete ends an instance and removes all that is stored of it, also when ctx
+// ends meanwhile. Where the store fails the instance goes on.
 func (r *Registry) Delete(ctx context.Context, id center.InstanceID) error {
 	r.mu.Lock()
 	t, ok := r.tenants[id]
@@ -109,7 +123,18 @@ func (r *Registry) Delete(ctx context.Context, id center.InstanceID) error {
 		return center.Missing(center.KindInstance, string(id))
 	}
 	t.Close()
-	return r.store.Remove(ctx, id)
+	ctx = context.WithoutCancel(ctx)
+	err := r.store.Remove(ctx, id)
+	if err == nil {
+		return nil
+	}
+	again, failed := Open(ctx, r.store, id, r.report, r.subscribers...)
+	if failed != nil {
+		return errors.Join(err, failed)
+	}
+	again.Start()
+	r.put(again)
+	return err
 }
 
 // Close stops every instance after committing what it took.

@@ -142,22 +142,38 @@ func (t *Tenant) Contact(ctx context.Context, id center.ContactID) (*center.Cont
 
 // UpdateAttributes sets user-defined attributes of a contact, live or finished.
 func (t *Tenant) UpdateAttributes(ctx context.Context, id center.ContactID, attributes map[string]string) error {
+	return t.update(ctx, id, func(finished *center.Contact) routing.Command {
+		return routing.UpdateAttributes{ContactID: id, Attributes: attributes, Finished: finished}
+	})
+}
+
+// UpdateContact changes what a contact says of itself, live or finished. The
+// caller leaves Finished out.
+func (t *Tenant) UpdateContact(ctx context.Context, cmd routing.UpdateContact) error {
+	return t.update(ctx, cmd.ContactID, func(finished *center.Contact) routing.Command {
+		cmd.Finished = finished
+		return cmd
+	})
+}
+
+// update steps a command for a contact, with its stored record where it has left
+// the engine.
+func (t *Tenant) update(ctx context.Context, id center.ContactID, command func(finished *center.Contact) routing.Command) error {
 	t.finished.Lock()
 	defer t.finished.Unlock()
 	rec, err := t.Contact(ctx, id)
 	if err != nil {
 		return err
 	}
-	cmd := routing.UpdateAttributes{ContactID: id, Attributes: attributes}
-	if !rec.Live() {
-		cmd.Finished = rec
-	}
-	_, err = t.Do(ctx, cmd)
-	if cmd.Finished == nil && center.IsMissing(err) { // it finished in between
-		if cmd.Finished, err = t.store.Contact(ctx, t.id, id); err == nil {
-			_, err = t.Do(ctx, cmd)
+	if rec.Live() {
+		if _, err = t.Do(ctx, command(nil)); !center.IsMissing(err) {
+			return err
+		}
+		if rec, err = t.store.Contact(ctx, t.id, id); err != nil { // it finished in between
+			return err
 		}
 	}
+	_, err = t.Do(ctx, command(rec))
 	return err
 }
 

@@ -42,22 +42,26 @@ func empty(tb testing.TB, kind center.ResourceKind) center.Record {
 func setKey(tb testing.TB, r center.Record, key string) {
 	tb.Helper()
 	v := reflect.ValueOf(r).Elem()
-	for _, name := range []string{"ID", "UserID"} {
+	for _, name := range []string{"ID", "UserID", "Name"} {
 		if f := v.FieldByName(name); f.IsValid() {
 			f.SetString(key)
 			break
 		}
 	}
 	if r.RecordKey() != key {
-		tb.Fatalf("the key of a %s is in neither ID nor UserID", r.RecordKind().Noun())
+		tb.Fatalf("the key of a %s is not in ID, UserID or Name", r.RecordKind().Noun())
 	}
 }
 
 // filler counts the values it gives, so that no two are equal.
 type filler struct {
-	tb testing.TB
-	n  int64
+	tb   testing.TB
+	n    int64
+	deep int // slices around the value: types that contain themselves end at maxDeep
 }
+
+// maxDeep is how many slices may stand inside each other.
+const maxDeep = 6
 
 // awkward is part of every text: what JSON has to escape, and what takes more
 // than a byte.
@@ -76,9 +80,19 @@ func (f *filler) fill(v reflect.Value) {
 		v.SetInt(1<<30 + f.n)
 	case reflect.Uint8:
 		v.SetUint(uint64(1 + f.n%(center.Channels-1))) // the only such type is Channel
+	case reflect.Float64:
+		v.SetFloat(float64(f.n) + 0.25)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		f.fill(v.Elem())
 	case reflect.Slice:
+		if f.deep == maxDeep {
+			return
+		}
+		f.deep++
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		f.elements(v)
+		f.deep--
 	case reflect.Array:
 		f.elements(v)
 	case reflect.Map:

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"time"
 )
 
 // desk is an agent at the agent protocol.
@@ -165,7 +166,7 @@ func (d *desk) poll() []deskContact {
 func (d *desk) await(id, state string) deskContact {
 	d.t.Helper()
 	shown := d.contacts()
-	for range 20 {
+	for begin := time.Now(); time.Since(begin) < waitLimit; {
 		for _, c := range shown {
 			if c.ID == id && c.State.Type == state {
 				return c

@@ -1,118 +1,18 @@
 package binary
 
 import (
-	"fmt"
 	"testing"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/connect"
 	"github.com/aws/aws-sdk-go-v2/service/connect/types"
 )
-
-const password = "Strowger-1891"
-
-// centre is a contact centre made through the SDK alone.
-type centre struct {
-	*server
-	t        *testing.T
-	instance string
-	hours    string
-	security string
-	queues   map[string]string // id by name
-	flows    map[string]string // id of the flow that leads to a queue, by the queue's name
-}
-
-func newCentre(t *testing.T) *centre {
-	t.Helper()
-	c := &centre{server: newServer(t), t: t, queues: map[string]string{}, flows: map[string]string{}}
-	ctx, api := t.Context(), c.client()
-	made, err := api.CreateInstance(ctx, &connect.CreateInstanceInput{IdentityManagementType: types.DirectoryTypeConnectManaged,
-		InstanceAlias: aws.String("first-light"), InboundCallsEnabled: aws.Bool(true), OutboundCallsEnabled: aws.Bool(true)})
-	c.check(err)
-	c.instance = *made.Id
-	hours, err := api.ListHoursOfOperations(ctx, &connect.ListHoursOfOperationsInput{InstanceId: made.Id})
-	c.check(err)
-	c.hours = *hours.HoursOfOperationSummaryList[0].Id
-	profiles, err := api.ListSecurityProfiles(ctx, &connect.ListSecurityProfilesInput{InstanceId: made.Id})
-	c.check(err)
-	for _, p := range profiles.SecurityProfileSummaryList {
-		if *p.Name == "Agent" {
-			c.security = *p.Id
-		}
-	}
-	return c
-}
-
-func (c *centre) check(err error) {
-	c.t.Helper()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-}
-
-// queue makes a queue and the flow that leads to it.
-func (c *centre) queue(name string) {
-	c.t.Helper()
-	q, err := c.client().CreateQueue(c.t.Context(), &connect.CreateQueueInput{InstanceId: &c.instance, Name: &name, HoursOfOperationId: &c.hours})
-	c.check(err)
-	c.queues[name] = *q.QueueId
-	f, err := c.client().CreateContactFlow(c.t.Context(), &connect.CreateContactFlowInput{InstanceId: &c.instance,
-		Name: aws.String("To " + name), Type: types.ContactFlowTypeContactFlow, Content: aws.String(fmt.Sprintf(queueFlow, *q.QueueArn))})
-	c.check(err)
-	c.flows[name] = *f.ContactFlowId
-}
-
-const queueFlow = `{"Version":"2019-10-30","StartAction":"q","Actions":[
-{"Identifier":"q","Type":"UpdateContactTargetQueue","Parameters":{"QueueId":%q},"Transitions":{"NextAction":"t","Errors":[{"ErrorType":"NoMatchingError","NextAction":"x"}],"Conditions":[]}},
-{"Identifier":"t","Type":"TransferContactToQueue","Parameters":{},"Transitions":{"NextAction":"x","Errors":[{"ErrorType":"QueueAtCapacity","NextAction":"x"},{"ErrorType":"NoMatchingError","NextAction":"x"}],"Conditions":[]}},
-{"Identifier":"x","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}]}`
-
-// claim is a pair of queue and channel with priority and delay.
-func (c *centre) claim(queue string, channel types.Channel, priority, delay int32) types.RoutingProfileQueueConfig {
-	return types.RoutingProfileQueueConfig{Priority: &priority, Delay: &delay,
-		QueueReference: &types.RoutingProfileQueueReference{QueueId: aws.String(c.queues[queue]), Channel: channel}}
-}
-
-func (c *centre) profile(name string, claims ...types.RoutingProfileQueueConfig) string {
-	c.t.Helper()
-	one := aws.Int32(1)
-	p, err := c.client().CreateRoutingProfile(c.t.Context(), &connect.CreateRoutingProfileInput{InstanceId: &c.instance, Name: &name,
-		Description: aws.String(name), DefaultOutboundQueueId: claims[0].QueueReference.QueueId, QueueConfigs: claims,
-		MediaConcurrencies: []types.MediaConcurrency{{Channel: types.ChannelVoice, Concurrency: one}, {Channel: types.ChannelTask, Concurrency: one}}})
-	c.check(err)
-	return *p.RoutingProfileId
-}
-
-func (c *centre) user(name, profile string) {
-	c.t.Helper()
-	_, err := c.client().CreateUser(c.t.Context(), &connect.CreateUserInput{InstanceId: &c.instance, Username: &name, Password: aws.String(password),
-		RoutingProfileId: &profile, SecurityProfileIds: []string{c.security},
-		IdentityInfo: &types.UserIdentityInfo{FirstName: &name, LastName: aws.String("Agent")},
-		PhoneConfig:  &types.UserPhoneConfig{PhoneType: types.PhoneTypeSoftPhone}})
-	c.check(err)
-}
-
-func (c *centre) task(queue, name string) string {
-	c.t.Helper()
-	out, err := c.client().StartTaskContact(c.t.Context(), &connect.StartTaskContactInput{InstanceId: &c.instance,
-		ContactFlowId: aws.String(c.flows[queue]), Name: &name, Attributes: map[string]string{"name": name}})
-	c.check(err)
-	return *out.ContactId
-}
-
-func (c *centre) describe(id string) *types.Contact {
-	c.t.Helper()
-	out, err := c.client().DescribeContact(c.t.Context(), &connect.DescribeContactInput{InstanceId: &c.instance, ContactId: &id})
-	c.check(err)
-	return out.Contact
-}
 
 // The main job, from end to end: a centre with priorities and a delay, made
 // through the SDK; tasks and calls brought to agents in the order of the rules;
 // kill -9 in the middle of ringing, talking and waiting; every contact handled
 // exactly once.
 func TestFirstLight(t *testing.T) {
+	t.Parallel()
 	c := newCentre(t)
 	c.queue("Sales")
 	c.queue("Support")
@@ -164,12 +64,7 @@ func TestFirstLight(t *testing.T) {
 	ann.do("AcceptContact", map[string]any{"contactId": delayed})
 
 	// R4.27: the call ends into after-contact work, which ends with the clear.
-	end := bob.await(call, "connected")
-	for _, conn := range end.Connections {
-		if conn.Type == "agent" {
-			bob.do("DestroyConnection", map[string]any{"contactId": call, "connectionId": conn.ID})
-		}
-	}
+	bob.hangUp(bob.await(call, "connected"))
 	bob.await(call, "ended")
 	c.kill()
 	c.start()
@@ -181,7 +76,7 @@ func TestFirstLight(t *testing.T) {
 	if len(ann.contacts())+len(bob.contacts()) != 0 {
 		t.Error("a desk still shows contacts")
 	}
-	if code, took := c.stop(); code != 0 || took > 10*time.Second {
+	if code, took := c.stop(); code != 0 || took > stopLimit {
 		t.Errorf("SIGTERM ended the server with %d after %s", code, took)
 	}
 }

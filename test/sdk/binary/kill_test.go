@@ -3,6 +3,7 @@ package binary
 import (
 	"context"
 	"fmt"
+	"net"
 	"strings"
 	"sync"
 	"testing"
@@ -16,9 +17,10 @@ import (
 // Customers start tasks and agents work while the server is killed again and
 // again. A start that failed is tried again with its client token. In the end
 // each token has made one contact, each acknowledged contact was handled by one
-// agent, and nothing is left on any desk.
+// agent and never stood on the desk of two, and nothing is left on any desk.
 func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
-	const tasks, agents, kills = 120, 3, 4
+	t.Parallel()
+	const tasks, agents, kills = 240, 3, 8
 	c := newCentre(t)
 	c.queue("Sales")
 	profile := c.profile("Sales", c.claim("Sales", types.ChannelTask, 1, 0))
@@ -30,7 +32,7 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 		d.choose("Available")
 		desks = append(desks, d)
 	}
-	p := &process{server: c.server}
+	p := &process{server: c.server, held: map[string]*desk{}}
 	ctx, done := context.WithCancel(t.Context())
 	defer done()
 	var work sync.WaitGroup
@@ -54,8 +56,8 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 	c.awaitEnd(acknowledged)
 	done()
 	work.Wait()
-	if len(acknowledged) != tasks {
-		t.Errorf("%d tokens made %d contacts", tasks, len(acknowledged))
+	if len(acknowledged) != tasks || len(p.held) != tasks {
+		t.Errorf("%d tokens made %d contacts, of which %d stood on a desk", tasks, len(acknowledged), len(p.held))
 	}
 	for id := range acknowledged {
 		if contact := c.describe(id); contact.AgentInfo == nil || contact.AgentInfo.ConnectedToAgentTimestamp == nil {
@@ -91,6 +93,28 @@ func (c *centre) awaitEnd(ids map[string]bool) {
 type process struct {
 	mu     sync.RWMutex
 	server *server
+
+	holding sync.Mutex
+	held    map[string]*desk // who was seen connected with a contact
+}
+
+// note sees to it that nobody is connected with a contact that another one had,
+// and that nobody has more in hand than the profile lets: one.
+func (p *process) note(d *desk, shown []deskContact) {
+	p.holding.Lock()
+	defer p.holding.Unlock()
+	if len(shown) > 1 {
+		d.t.Errorf("a desk shows more than one contact: %+v", shown)
+	}
+	for _, contact := range shown {
+		if contact.State.Type != "connected" {
+			continue
+		}
+		if other := p.held[contact.ID]; other != nil && other != d {
+			d.t.Errorf("contact %s is on two desks", contact.ID)
+		}
+		p.held[contact.ID] = d
+	}
 }
 
 // with runs f while no restart is under way. What f sends may still fail, since
@@ -147,6 +171,7 @@ func (p *process) serve(ctx context.Context, d *desk) {
 			}
 		})
 		d.next = shown.NextToken
+		p.note(d, shown.Snapshot.Contacts)
 		for _, contact := range shown.Snapshot.Contacts {
 			in := map[string]any{"contactId": contact.ID}
 			switch contact.State.Type {
@@ -196,10 +221,46 @@ func TestServer_StopAnswersLongPolls(t *testing.T) {
 		t.Fatalf("the poll ended before anything happened: %v", err)
 	case <-time.After(300 * time.Millisecond):
 	}
-	if code, took := c.stop(); code != 0 || took > 10*time.Second {
+	if code, took := c.stop(); code != 0 || took > stopLimit {
 		t.Errorf("SIGTERM ended the server with %d after %s", code, took)
 	}
 	if err := <-answered; err != nil {
 		t.Errorf("the long poll was cut: %v", err)
+	}
+}
+
+// SIGTERM does not wait for connections on which nothing comes: one that was
+// opened and never used, as browsers open them, or that stops in the middle of a
+// header. One that stops in the middle of a body is cut off in time, which is no
+// failure.
+func TestServer_StopDoesNotWaitForTheSilent(t *testing.T) {
+	t.Parallel()
+	const soon = 4 * time.Second // http.Server alone would wait for 5 s
+	for _, silent := range []struct {
+		name, said string
+		limit      time.Duration
+	}{
+		{"nothing", "", soon},
+		{"half a header", "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-", soon},
+		{"half a body", "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"instance\":", stopLimit},
+	} {
+		t.Run(silent.name, func(t *testing.T) {
+			t.Parallel()
+			s := newServer(t)
+			conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			if _, err := conn.Write([]byte(silent.said)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.client().ListInstances(t.Context(), &connect.ListInstancesInput{}); err != nil { // by now it has been accepted
+				t.Fatal(err)
+			}
+			if code, took := s.stop(); code != 0 || took > silent.limit {
+				t.Errorf("SIGTERM ended the server with %d after %s, want 0 within %s", code, took, silent.limit)
+			}
+		})
 	}
 }

@@ -1,0 +1,161 @@
+package routing
+
+import (
+	"fmt"
+	"slices"
+
+	"strowger/internal/center"
+)
+
+// skills are the values of the attribute "skill" of the test centres.
+var skills = []string{"en", "fr", "nl"}
+
+// drawSegment draws one of the commands for paused tasks, for contacts given to
+// one agent, for segments and for schedules.
+func (d *duel) drawSegment() errand {
+	task := func(c *center.Contact) bool { return c.Channel == center.Task }
+	switch d.number("segment", 0, 15) {
+	case 0, 1, 2, 3:
+		_, id, ok := d.some(func(c *center.Contact) bool {
+			return task(c) && c.State == center.Connected && c.AgentState != center.AgentPaused
+		})
+		if !ok || d.seldom("any", 3) {
+			_, id, ok = d.some(func(c *center.Contact) bool { return c.State != center.Ended && (task(c) || d.seldom("chat", 9)) })
+		}
+		if ok {
+			return errand{fmt.Sprint("pause ", id), func() Command { return Pause{ContactID: id} }}
+		}
+	case 4, 5, 6:
+		_, id, ok := d.some(func(c *center.Contact) bool {
+			return c.State == center.Paused || c.AgentState == center.AgentPaused || task(c) && c.Live() && d.seldom("awake", 20)
+		})
+		if ok {
+			return errand{fmt.Sprint("resume ", id), func() Command { return Resume{ContactID: id} }}
+		}
+	case 7, 8, 9:
+		_, id, ok := d.some(func(c *center.Contact) bool { return c.State == center.Waiting || c.Live() && d.seldom("odd", 15) })
+		if user := d.userID(); ok {
+			return errand{fmt.Sprint("assign ", id, " to ", user), func() Command { return Assign{UserID: user, ContactID: id} }}
+		}
+	case 10:
+		_, id, ok := d.some(func(c *center.Contact) bool {
+			return c.State == center.Scheduled || c.Live() && d.seldom("odd", 15)
+		})
+		if at := d.now.Add(seconds(oneOf(d, "at", 1, 5, 10, 20, 60, 0))); ok {
+			return errand{fmt.Sprintf("reschedule %s to %8.3f", id, at.Sub(testStart).Seconds()),
+				func() Command { return Reschedule{ContactID: id, At: at} }}
+		}
+	default:
+		if o, ok := d.drawTransfer(); ok {
+			return o
+		}
+	}
+	return d.drawStart()
+}
+
+func (d *duel) drawTransfer() (errand, bool) {
+	_, id, ok := d.some(func(c *center.Contact) bool {
+		return (c.Channel == center.Task || c.Channel == center.Email) && c.State != center.Ended || c.Live() && d.seldom("odd", 15)
+	})
+	if !ok {
+		return errand{}, false
+	}
+	d.next++
+	n := center.Contact{ID: center.ContactID(fmt.Sprintf("c%d", d.next)), Flow: center.FlowPosition{FlowID: d.flowID()}}
+	if d.seldom("target", 3) {
+		n.Flow.Target = d.drawTarget("given")
+	}
+	if d.seldom("token", 6) {
+		n.ClientToken = oneOf(d, "token", "t1", "t2")
+	}
+	if c, err := d.m.live(id); err == nil {
+		n.Channel = c.Channel // the caller knows it
+	}
+	keep := d.seldom("keep", 2)
+	return errand{text: fmt.Sprint("transfer ", id, " as ", text(n), " keep ", keep), make: func() Command {
+		mine := n
+		return Transfer{ContactID: id, Next: &mine, KeepRank: keep}
+	}}, true
+}
+
+// drawSteps draws routing criteria as a caller gives them: few different ones,
+// so that several contacts often ask for the same.
+func (d *duel) drawSteps() []center.RoutingStep {
+	steps := make([]center.RoutingStep, oneOf(d, "steps", 1, 1, 2, 3))
+	for i := range steps {
+		steps[i] = center.RoutingStep{Expression: d.drawExpression(), Duration: seconds(oneOf(d, "step", 2, 5, 5, 10, 20))}
+	}
+	if d.seldom("endless", 2) {
+		steps[len(steps)-1].Duration = 0
+	}
+	return steps
+}
+
+func (d *duel) drawExpression() center.Expression {
+	condition := func(value string) *center.AttributeCondition {
+		c := &center.AttributeCondition{Name: "skill", Value: value, Min: 1, Max: 5, Range: true}
+		switch d.number("range", 0, 3) {
+		case 1, 2:
+			c.Min = float64(d.number("least", 2, 5))
+		case 3:
+			c.Max = float64(d.number("most", 1, 4))
+		}
+		return c
+	}
+	single := func(value string) center.Expression {
+		if d.seldom("not", 3) {
+			return center.Expression{Not: condition(value)}
+		}
+		return center.Expression{Attribute: condition(value)}
+	}
+	switch d.number("expression", 0, 7) {
+	case 0, 1, 2, 3:
+		return single(oneOf(d, "skill", skills...))
+	case 4:
+		return center.Expression{And: []center.Expression{single("en"), single("fr")}}
+	case 5:
+		return center.Expression{Or: []center.Expression{single("en"), {And: []center.Expression{single("fr"), single("nl")}}}}
+	default:
+		ids := []center.UserID{d.userID(), d.userID()}
+		return center.Expression{Attribute: &center.AttributeCondition{Agents: ids[:d.number("agents", 1, 2)]}}
+	}
+}
+
+// stepsDocument writes steps as the flow language has them.
+func stepsDocument(steps []center.RoutingStep) (list []map[string]any) {
+	type object = map[string]any
+	condition := func(c *center.AttributeCondition) object {
+		if len(c.Agents) > 0 {
+			return object{"ComparisonOperator": "Match", "MatchCriteria": object{"AgentsCriteria": object{"AgentIds": slices.Clone(c.Agents)}}}
+		}
+		return object{"Name": c.Name, "Value": c.Value, "ComparisonOperator": "Range",
+			"Range": object{"MinProficiencyLevel": c.Min, "MaxProficiencyLevel": c.Max}}
+	}
+	var expression func(x center.Expression) object
+	parts := func(all []center.Expression) (out []object) {
+		for _, x := range all {
+			out = append(out, expression(x))
+		}
+		return out
+	}
+	expression = func(x center.Expression) object {
+		switch {
+		case x.Attribute != nil:
+			return object{"AttributeCondition": condition(x.Attribute)}
+		case x.Not != nil:
+			return object{"NotAttributeCondition": condition(x.Not)}
+		case x.Or != nil:
+			return object{"OrExpression": parts(x.Or)}
+		default:
+			return object{"AndExpression": parts(x.And)}
+		}
+	}
+	for _, s := range steps {
+		step := object{"Expression": expression(s.Expression)}
+		if s.Duration > 0 {
+			step["Expiry"] = object{"DurationInSeconds": int(s.Duration.Seconds())}
+		}
+		list = append(list, step)
+	}
+	return list
+}

@@ -1,0 +1,302 @@
+package routing
+
+import (
+	"slices"
+	"time"
+
+	"strowger/internal/center"
+)
+
+// What the oracle does with tasks that are paused, contacts that are given to
+// one agent, segments, schedules and routing criteria.
+
+// maxTransfers is that of R2.21: a chain of twelve contacts.
+const maxTransfers = 11
+
+// pause is R3.13 to R3.16.
+func (m *model) pause(id center.ContactID) error {
+	c, err := m.live(id)
+	switch {
+	case err != nil:
+		return err
+	case c.Channel != center.Task:
+		return center.Refused // R3.13 speaks of tasks
+	case c.State == center.Ended, c.State == center.Scheduled: // R3.13
+		return center.Conflict
+	case c.State == center.Paused, c.AgentState == center.AgentPaused:
+		return center.Conflict
+	case c.State == center.Offered:
+		return center.Conflict // while it rings it cannot leave its queue, as in R4.20
+	}
+	switch c.State {
+	case center.Connected:
+		a := m.agents[c.AgentID]
+		if m.paused(a) >= m.profiles[a.user.ProfileID].Media[center.Task].Concurrency { // R3.14
+			return center.Limit
+		}
+		c.AgentState, c.AgentSince = center.AgentPaused, m.now
+	case center.InFlow: // it left its queue with the pause before
+		c.State = center.Paused
+	default: // R3.16
+		m.stopStep(c, center.StepInactive)
+		c.State, c.Dequeued, c.RankTime = center.Paused, m.now, 0
+	}
+	c.Pauses.Count++
+	c.Pauses.Paused = m.now
+	m.event(ContactPaused, c, c.AgentID, "")
+	return nil
+}
+
+// paused counts the tasks that an agent has paused.
+func (m *model) paused(a *modelAgent) (n int) {
+	for _, c := range m.holds(a) {
+		if c.AgentState == center.AgentPaused {
+			n++
+		}
+	}
+	return n
+}
+
+// resume is R3.15 and R3.16.
+func (m *model) resume(id center.ContactID) error {
+	c, err := m.live(id)
+	switch {
+	case err != nil:
+		return err
+	case c.State == center.Paused:
+		m.closePause(c)
+		c.State = center.InFlow
+	case c.AgentState == center.AgentPaused:
+		m.closePause(c)
+		c.AgentState, c.AgentSince = center.AgentConnected, m.now
+	default:
+		return center.Conflict
+	}
+	c.Pauses.Resumed = m.now // one that ends while it is paused never is
+	m.event(ContactResumed, c, c.AgentID, "")
+	return nil
+}
+
+// closePause adds a pause that is over to the sums.
+func (m *model) closePause(c *center.Contact) {
+	withAgent := c.State == center.Connected && c.AgentState == center.AgentPaused
+	if c.State != center.Paused && !withAgent {
+		return
+	}
+	d := m.now.Sub(c.Pauses.Paused)
+	c.Pauses.Total += d
+	if withAgent {
+		c.Pauses.WithAgent += d
+	}
+}
+
+// assign is R1.14: neither the status nor the concurrency of the agent counts.
+func (m *model) assign(cmd Assign) error {
+	a := m.agents[cmd.UserID]
+	c, err := m.live(cmd.ContactID)
+	switch {
+	case a == nil:
+		return center.NotFound
+	case err != nil:
+		return err
+	case c.Channel == center.Voice:
+		return center.Refused // R1.15, table 10.1: of calls only agent-first callbacks, which are not built
+	case c.State != center.Waiting:
+		return center.Refused // the operation knows no conflict
+	}
+	m.offer(a, c)
+	return nil
+}
+
+// transfer ends a segment and begins the next one.
+func (m *model) transfer(cmd Transfer) error {
+	n := cmd.Next
+	if m.known(n.Channel, n.ClientToken, true) { // the old segment may be gone by then
+		return nil
+	}
+	old, err := m.live(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	_, ok := m.flows[n.Flow.FlowID]
+	switch {
+	case old.State == center.Ended:
+		return center.NotFound
+	case old.State == center.Offered:
+		return center.Conflict // as a queue flow cannot move it while it rings (R4.20)
+	case old.Transfers >= maxTransfers:
+		return center.Refused // R2.21
+	case !ok:
+		return center.NotFound
+	}
+	n.Channel, n.InitialID, n.PreviousID, n.Transfers, n.Expires = old.Channel, old.InitialID, old.ID, old.Transfers+1, old.Expires
+	n.Priority, n.Adjust, n.Method = old.Priority, old.Adjust, center.QueueTransfer // Q12c
+	if old.ToAgent != 0 {
+		n.Method = center.Transfer // section 7.1
+	} else if len(old.Criteria) > 0 { // R6.17, R6.18
+		n.Criteria = []center.Criteria{{Index: current(old).Index, Steps: fresh(current(old).Steps)}}
+	}
+	if cmd.KeepRank {
+		n.RankTime = old.RankTime // R2.17: the original time, through a chain of transfers too
+	}
+	old.NextID = n.ID
+	reason := center.OtherDisconnect
+	if old.Channel == center.Email {
+		reason = center.Transferred // of section 7.2 only e-mail knows it
+	}
+	m.end(old, reason)
+	m.begin(n)
+	return nil
+}
+
+// reschedule moves the beginning of a task that has not begun.
+func (m *model) reschedule(cmd Reschedule) error {
+	c, err := m.live(cmd.ContactID)
+	switch {
+	case err != nil:
+		return err
+	case c.State != center.Scheduled:
+		return center.Refused
+	case c.Reschedules == 20: // section 5.9
+		return center.Limit
+	case cmd.At <= m.now, cmd.At > m.now.Add(90*24*time.Hour):
+		return center.Invalid
+	}
+	if c.Expires > c.Scheduled { // it lives as long as it would have
+		c.Expires += cmd.At - c.Scheduled
+	}
+	c.Reschedules++
+	c.Scheduled = cmd.At
+	m.setAlarm(alarm{c.ID, false})
+	m.setAlarm(alarm{c.ID, true})
+	m.event(ContactUpdated, c, "", "")
+	return nil
+}
+
+// current is the criteria in force.
+func current(c *center.Contact) center.Criteria { return c.Criteria[len(c.Criteria)-1] }
+
+// fresh are the steps as they are before the first one begins.
+func fresh(steps []center.RoutingStep) []center.RoutingStep {
+	steps = slices.Clone(steps)
+	for i := range steps {
+		steps[i].Status, steps[i].Until = center.StepInactive, 0
+	}
+	return steps
+}
+
+// rewrite changes the criteria in force, as a new value.
+func rewrite(c *center.Contact, change func(*center.Criteria)) {
+	now := current(c)
+	now.Steps = slices.Clone(now.Steps)
+	change(&now)
+	c.Criteria = append(slices.Clone(c.Criteria[:len(c.Criteria)-1]), now)
+}
+
+// activeIndex is the place of the active step, -1 for none.
+func (m *model) activeIndex(c *center.Contact) int {
+	if len(c.Criteria) == 0 {
+		return -1
+	}
+	return slices.IndexFunc(current(c).Steps, func(s center.RoutingStep) bool { return s.Status == center.StepActive })
+}
+
+func (m *model) activeStep(c *center.Contact) *center.RoutingStep {
+	if i := m.activeIndex(c); i >= 0 {
+		return &current(c).Steps[i]
+	}
+	return nil
+}
+
+// activate begins the criteria of a contact that enters a queue: R6.10, and
+// R6.15 for agent queues.
+func (m *model) activate(c *center.Contact) {
+	if len(c.Criteria) == 0 {
+		return
+	}
+	rewrite(c, func(now *center.Criteria) { now.Activated = m.now })
+	if c.Target.UserID == "" {
+		m.startStep(c, 0)
+	}
+}
+
+func (m *model) startStep(c *center.Contact, i int) {
+	rewrite(c, func(now *center.Criteria) {
+		s := &now.Steps[i]
+		s.Status = center.StepActive
+		if s.Duration > 0 {
+			s.Until = m.now.Add(s.Duration)
+		}
+	})
+	m.event(StepStarted, c, "", "")
+}
+
+// expireStep is R6.12.
+func (m *model) expireStep(c *center.Contact) {
+	i := m.activeIndex(c)
+	m.stopStep(c, center.StepExpired)
+	m.event(StepExpired, c, "", "")
+	if i+1 < len(current(c).Steps) {
+		m.startStep(c, i+1)
+	}
+}
+
+// stopStep ends the active step, if there is one.
+func (m *model) stopStep(c *center.Contact, status center.StepStatus) {
+	if i := m.activeIndex(c); i >= 0 {
+		rewrite(c, func(now *center.Criteria) { now.Steps[i].Status = status })
+	}
+}
+
+// joinStep marks the step that made the match (Q33). One that began while it
+// rang had no part in it, and neither had criteria that were set then.
+func (m *model) joinStep(c *center.Contact) {
+	if c.Matched == 0 {
+		m.stopStep(c, center.StepDeactivated)
+	} else {
+		m.stopStep(c, center.StepInactive)
+		rewrite(c, func(now *center.Criteria) { now.Steps[c.Matched-1].Status = center.StepJoined })
+	}
+}
+
+// replaceSteps is R6.16. What is queued already begins anew at step 1.
+func (m *model) replaceSteps(c *center.Contact, steps []center.RoutingStep) {
+	index := 0
+	if len(c.Criteria) > 0 {
+		index = current(c).Index + 1
+		m.stopStep(c, center.StepInterrupted)
+	}
+	c.Criteria = append(slices.Clone(c.Criteria), center.Criteria{Index: index, Steps: fresh(steps)})
+	if extra := len(c.Criteria) - 3; extra > 0 {
+		c.Criteria = c.Criteria[extra:]
+	}
+	c.Matched = 0
+	if c.State == center.Waiting || c.State == center.Offered {
+		m.activate(c)
+	}
+}
+
+// fits is R6.5, R6.6, R6.21 and R6.22.
+func fits(x center.Expression, u center.User) bool {
+	holds := func(c *center.AttributeCondition) bool {
+		if len(c.Agents) > 0 {
+			return slices.Contains(c.Agents, u.ID)
+		}
+		return slices.ContainsFunc(u.Proficiencies, func(p center.Proficiency) bool {
+			return p.Name == c.Name && p.Value == c.Value && c.Min <= p.Level && p.Level <= c.Max
+		})
+	}
+	if x.Attribute != nil {
+		return holds(x.Attribute)
+	}
+	if x.Not != nil {
+		return !holds(x.Not)
+	}
+	matching := 0
+	for _, part := range append(slices.Clone(x.And), x.Or...) {
+		if fits(part, u) {
+			matching++
+		}
+	}
+	return x.Or != nil && matching > 0 || x.Or == nil && matching == len(x.And)
+}

@@ -1,0 +1,93 @@
+package routing
+
+import "strowger/internal/center"
+
+// pause pauses a task (section 3.4 of the rules). With an agent it frees the
+// slot but stays in hand; an agent may hold as many paused tasks as the profile
+// allows tasks at once (R3.14). A waiting one leaves its queue (R3.16).
+func (e *Engine) pause(cmd Pause) error {
+	c, err := e.find(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Channel != center.Task:
+		return center.Errorf(center.Refused, "Only tasks can be paused; contact %s is a %s.", c.ID, c.Channel)
+	case c.State == center.InFlow: // resumed, and not queued again since
+		c.State = center.Paused
+	case c.State == center.Waiting:
+		e.leave(c)
+		e.closeStep(c, center.StepInactive)
+		c.State, c.Dequeued, c.RankTime = center.Paused, e.now, 0
+	case c.State == center.Connected && c.AgentState == center.AgentConnected:
+		a := e.agents[c.AgentID]
+		if limit := a.profile.Media[center.Task].Concurrency; a.paused() >= limit {
+			return center.Errorf(center.Limit, "The agent holds %d paused tasks already, as many as tasks at once.", limit)
+		}
+		a.occupied[c.Channel]--
+		c.AgentState, c.AgentSince = center.AgentPaused, e.now
+		e.refresh(a)
+		e.free(a)
+	default:
+		return center.Errorf(center.Conflict, "Contact %s cannot be paused now.", c.ID)
+	}
+	c.Pauses.Count++
+	c.Pauses.Paused = e.now
+	e.event(ContactPaused, c, c.AgentID, "")
+	e.touch(c)
+	return nil
+}
+
+// resume goes on with a paused task. That is always allowed; the agent may then
+// be above the concurrency and gets nothing more of the channel until below it
+// again (R3.15). One that nobody has stays out of its queue until something
+// queues it again (R3.16).
+func (e *Engine) resumeContact(cmd Resume) error {
+	c, err := e.find(cmd.ContactID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.State == center.Paused:
+		c.State = center.InFlow
+	case c.AgentState == center.AgentPaused:
+		a := e.agents[c.AgentID]
+		e.unpause(a, c)
+		c.AgentState, c.AgentSince = center.AgentConnected, e.now
+		e.refresh(a)
+	default:
+		return center.Errorf(center.Conflict, "Contact %s is not paused.", c.ID)
+	}
+	e.countPause(c)
+	c.Pauses.Resumed = e.now
+	e.event(ContactResumed, c, c.AgentID, "")
+	e.touch(c)
+	return nil
+}
+
+// unpause lets a paused task occupy its slot again.
+func (e *Engine) unpause(a *agent, c *contact) {
+	if c.AgentState == center.AgentPaused {
+		a.occupied[c.Channel]++
+	}
+}
+
+// countPause adds up a pause that ends now, by a resume or with the contact.
+func (e *Engine) countPause(c *contact) {
+	p := &c.Pauses
+	p.Total += e.now.Sub(p.Paused)
+	if c.AgentID != "" {
+		p.WithAgent += e.now.Sub(p.Paused)
+	}
+}
+
+// paused counts the paused tasks of an agent.
+func (a *agent) paused() int {
+	n := 0
+	for _, c := range a.slots {
+		if c.AgentState == center.AgentPaused {
+			n++
+		}
+	}
+	return n
+}
