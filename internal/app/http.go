@@ -42,7 +42,7 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 	if err != nil {
 		return nil, err
 	}
-	calls, err := a.rest(connecthttp.CallRoutes(service), m, signed(verifier))
+	own, err := a.rest(connecthttp.OwnRoutes(service), m, signed(verifier))
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", connect)
-	mux.Handle("/strowger/v1/", calls)
+	mux.Handle("/strowger/v1/", own)
 	mux.Handle("/participant/", participant)
 	mux.Handle("GET /healthz", m.alive())
 	mux.Handle("GET /readyz", a.ready())

@@ -115,7 +115,7 @@ func (e *Engine) fire(a *agent) {
 		case center.AgentConnecting:
 			e.timers.clear(&c.timer)
 			e.release(a, c)
-			c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil = "", "", 0, 0
+			c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil, c.Matched = "", "", 0, 0, 0
 			e.rewait(c)
 		case center.AgentConnected, center.AgentPaused:
 			e.end(c, center.OtherDisconnect)
@@ -123,13 +123,31 @@ func (e *Engine) fire(a *agent) {
 	}
 	e.clearAllWrapUp(a)
 	for _, l := range a.own {
-		for l != nil && l.waiting > 0 {
-			e.end(l.any(), center.OtherDisconnect)
+		if l != nil {
+			e.closeLine(l)
 		}
 	}
 	e.retire(a)
 	delete(e.agents, a.user.ID)
 	e.out.Changes = append(e.out.Changes, Change{Record: &a.presence, Removed: true})
+}
+
+// closeLine ends every contact of a line, also those that were assigned to
+// others and ring there.
+func (e *Engine) closeLine(l *line) {
+	for l.waiting > 0 {
+		e.end(l.any(), center.OtherDisconnect)
+	}
+	if l.ringing == 0 {
+		return
+	}
+	for _, a := range e.inOrder(e.agents) {
+		for _, c := range slices.Clone(a.slots) {
+			if c.line == l {
+				e.end(c, center.OtherDisconnect)
+			}
+		}
+	}
 }
 
 func (e *Engine) resourceEvent(kind EventKind, r center.Resource) {

@@ -8,10 +8,10 @@ import (
 )
 
 // What a decision keeps, and how many decisions are kept. The numbers bound the
-// cost of an offer and the memory of an instance (about half a kilobyte for
-// each live contact that was offered, and half a megabyte beside that).
+// cost of an offer and the memory of an instance: a quarter of a kilobyte for
+// each live contact that was offered, and a quarter of a megabyte beside that.
 const (
-	keptAgents        = 5    // of those who could have taken the contact, the first in agent order
+	keptAgents        = 3    // of those who could have taken the contact, the first in agent order
 	lookedAtAgents    = 16   // for each set of agents, where routing criteria make a search of it
 	finishedDecisions = 1024 // of contacts that have left the engine, the latest
 	spareDecisions    = 64   // memory held back for the next offers
@@ -21,31 +21,29 @@ const (
 // were compared, made at the offer because they change with it. Words are found
 // when somebody asks.
 type decision struct {
-	contact center.ContactID
 	at      center.Instant
+	chosen  standing
 	agents  [keptAgents]seat // in agent order, the one chosen first
-	listed  int              // entries of agents
-	others  int              // further agents who could have taken it
+	others  int32            // further agents who could have taken it
+	listed  int8             // entries of agents
+	step    int8             // of the routing criteria, from 1; 0: none was active
 	partial bool             // not all were looked at: others is the least there were
 	byHand  bool             // somebody named the agent, no rule did (R1.14)
-	chosen  standing
-	next    standing // the contact that the agent would have taken instead; no id: none
-	step    int      // of the routing criteria, from 1; 0: none was active
+	next    standing         // the contact that the agent would have taken instead; no id: none
 }
 
 // seat is an agent's place in the order of choice.
 type seat struct {
-	id    center.UserID
-	load  int64
-	idle  center.Instant           // start of the idle time
-	timer center.AvailabilityTimer // by which it counts
+	id      center.UserID
+	idle    center.Instant // start of the idle time
+	load    int32
+	inbound bool // the idle time is counted from the last inbound contact (R1.9)
 }
 
 // standing is a contact's place in the order of one agent: the keys of R2.2.
 type standing struct {
 	id       center.ContactID
-	target   center.FlowTarget
-	channel  center.Channel
+	line     *line
 	pair     int // priority of the profile's pair; 0 for the own agent queue
 	delay    time.Duration
 	priority int64 // of the contact
@@ -90,7 +88,7 @@ func (ds *decisions) finish(d *decision) {
 // not kept. Somebody asks for one now and then, so that it may look at all.
 func (ds *decisions) find(id center.ContactID) *decision {
 	for _, d := range ds.finished {
-		if d.contact == id {
+		if d.chosen.id == id {
 			return d
 		}
 	}
@@ -104,69 +102,105 @@ func (e *Engine) decide(a *agent, c *contact) {
 		c.decision = e.decided.fresh()
 	}
 	d := c.decision
-	d.contact, d.at, d.step = c.ID, e.now, c.active()+1
+	d.at, d.step = e.now, int8(c.active()+1)
 	d.others, d.partial, d.byHand = 0, false, false
 	h := hopefuls{from: &a.place.key, wants: c.group.wants}
 	l := c.line
 	var mine *claim
 	if l.owner != nil && l.owner.mask.has(l.channel) {
-		h.count, h.of = 1, a.profile
-		h.add(&l.owner.place)
+		h.count = 1
+		h.add(hopeful{&l.owner.place, l.owner.profile, nil})
 	}
 	for _, cl := range l.profiles {
 		if cl.profile == a.profile {
 			mine = cl
 		}
 		if cl.open(c, e.now) {
-			h.begin(cl.profile, l.channel)
+			h.collect(cl.profile, l.channel)
 		}
 	}
-	for _, cl := range l.profiles {
-		if cl.open(c, e.now) {
-			h.complete(cl.profile, l.channel)
-		}
-	}
+	h.complete()
 	d.chosen.note(c, mine)
 	d.next.id = ""
 	h.trim()
-	if h.listed == 0 || h.first[0].item != a { // a rule would have chosen somebody else, or nobody
+	if h.listed == 0 || h.first[0].place.item != a { // a rule would have chosen somebody else, or nobody
 		d.byHand, d.listed = true, 1
 		d.agents[0].note(&a.place, a.profile)
 		return
 	}
-	d.listed, d.others, d.partial = h.listed, h.count-h.listed, h.horizon != nil
-	for i, n := range h.first[:h.listed] {
-		d.agents[i].note(n, h.profiles[i])
+	d.listed, d.others, d.partial = int8(h.listed), int32(h.count-h.listed), h.horizon != nil
+	for i, f := range h.first[:h.listed] {
+		d.agents[i].note(f.place, f.profile)
 	}
-	if next := e.runnerUp(a); next != nil {
-		d.next.note(next, a.profile.claimOn(next.line))
+	if next, by := e.runnerUp(a, mine); next != nil {
+		d.next.note(next, by)
 	}
 }
 
 // runnerUp returns the contact that the agent would take if the one being
-// offered were not there. As a rule nothing waits anywhere, and that is seen
-// without a look at the lines.
-func (e *Engine) runnerUp(a *agent) *contact {
-	waits := a.profile.backlog > 0
+// offered, of the line of pair, were not there, and the pair by which. It is the
+// matcher's pick, begun with the next of the same line: that bounds how far the
+// other lines have to be looked at.
+func (e *Engine) runnerUp(a *agent, pair *claim) (best *contact, by *claim) {
+	if !e.somethingWaits(a) {
+		return nil, nil
+	}
+	for ch, l := range a.own {
+		if l == nil || !a.mask.has(center.Channel(ch)) {
+			continue
+		}
+		if c := l.first(a, e.now, 0); c != nil && (best == nil || c.rank.key.less(&best.rank.key)) {
+			best = c
+		}
+	}
+	if best != nil {
+		return best, nil // R2.9
+	}
+	if pair != nil {
+		best, by = pair.line.first(a, e.now, pair.delay), pair
+	}
+	for ch, claims := range a.profile.claims {
+		if !a.mask.has(center.Channel(ch)) {
+			continue
+		}
+		for _, cl := range claims {
+			if cl == pair || cl.line.waiting == 0 || (best != nil && cl.priority > by.priority) {
+				continue
+			}
+			c := cl.line.first(a, e.now, cl.delay)
+			if c != nil && (best == nil || cl.priority < by.priority || c.rank.key.less(&best.rank.key)) {
+				best, by = c, cl
+			}
+		}
+	}
+	return best, by
+}
+
+// somethingWaits reports whether there is a line with somebody in it that the
+// agent might serve. As a rule nothing waits anywhere, and that is seen without a
+// look at the lines of the profile.
+func (e *Engine) somethingWaits(a *agent) bool {
 	for _, l := range e.dirty {
-		waits = waits || l.waiting > 0
+		if l.waiting > 0 {
+			return true
+		}
 	}
 	for _, l := range a.own {
-		waits = waits || (l != nil && l.waiting > 0)
+		if l != nil && l.waiting > 0 {
+			return true
+		}
 	}
-	if !waits {
-		return nil
-	}
-	return e.pick(a)
+	return a.profile.backlog > 0
 }
 
 func (s *seat) note(n *node[*agent], p *profile) {
-	s.id, s.load, s.idle, s.timer = center.UserID(n.key.id), n.key.a, center.Instant(n.key.b), p.Timer
+	s.id, s.idle, s.load = center.UserID(n.key.id), center.Instant(n.key.b), int32(n.key.a)
+	s.inbound = p.Timer == center.SinceLastInbound
 }
 
 func (s *standing) note(c *contact, pair *claim) {
 	k := &c.rank.key
-	s.id, s.target, s.channel = c.ID, c.line.target, c.line.channel
+	s.id, s.line = c.ID, c.line
 	s.pair, s.delay, s.priority, s.since, s.sequence = 0, 0, k.a, k.b, k.c
 	if pair != nil {
 		s.pair, s.delay = pair.priority, pair.delay
@@ -190,71 +224,65 @@ func (p *profile) claimOn(l *line) *claim {
 }
 
 // hopefuls are the agents who could take a contact, the first in agent order.
-// Only the nodes of the order are read, which the offer reads anyway: agents and
-// users would be one wait for memory more each.
+// Only few nodes of the order are read, as a rule ones that the offer reads
+// anyway: each other one would be a wait for memory.
 type hopefuls struct {
-	from     *key               // of the agent chosen; nobody before could take anything
-	wants    *center.Expression // nil: any agent
-	first    [keptAgents]*node[*agent]
-	profiles [keptAgents]*profile // of first
-	listed   int
-	count    int      // of all that were seen to be able
-	of       *profile // whose agents are being looked at
-	looked   int      // at agents of the set being searched
-	horizon  *key     // from here on not all were looked at; nil: all were
+	from    *key               // of the agent chosen; nobody before could take anything
+	wants   *center.Expression // nil: any agent
+	first   [keptAgents]hopeful
+	listed  int
+	count   int  // of all that were seen to be able
+	looked  int  // at agents of the set being searched
+	horizon *key // from here on not all were looked at; nil: all were
 }
 
-// begin takes in the first agent of each set of a profile who may be offered the
-// channel, so that complete goes into few of the sets; where routing criteria
-// ask for a search, all that it finds.
-func (h *hopefuls) begin(p *profile, ch center.Channel) {
-	h.of = p
+// hopeful is one of them.
+type hopeful struct {
+	place   *node[*agent]
+	profile *profile
+	set     *order[*agent] // in which those who follow stand
+}
+
+// collect takes in the first agent of each set of a profile who may be offered
+// the channel; where routing criteria ask for a search, all that it finds.
+func (h *hopefuls) collect(p *profile, ch center.Channel) {
 	for staffed := p.staffed; staffed != 0; staffed &= staffed - 1 {
 		m := mask(bits.TrailingZeros16(staffed))
 		if !m.has(ch) {
 			continue
 		}
 		o := &p.ready[m]
-		if h.wants != nil {
-			h.looked = 0
-			h.search(o.root)
+		if h.wants == nil {
+			h.count += o.len()
+			h.add(hopeful{o.first, p, o})
 			continue
 		}
-		h.count += o.len()
-		h.add(o.first)
+		h.looked = 0
+		h.search(o.root, p)
 	}
 }
 
-// complete takes in those who follow the first of each set.
-func (h *hopefuls) complete(p *profile, ch center.Channel) {
-	if h.wants != nil {
-		return // begin found them
-	}
-	h.of = p
-	for staffed := p.staffed; staffed != 0; staffed &= staffed - 1 {
-		m := mask(bits.TrailingZeros16(staffed))
-		if !m.has(ch) {
+// complete takes in those who follow the first of their sets. The list is in
+// order up to where it stands, since all who are missing follow one who is in it.
+func (h *hopefuls) complete() {
+	for i := 0; i < min(h.listed, keptAgents-1); i++ {
+		f := &h.first[i]
+		if f.set == nil {
 			continue
 		}
-		if o := &p.ready[m]; o.len() > 1 && (!h.full() || o.first.key.less(&h.first[keptAgents-1].key)) {
-			h.walk(o.root, o.first)
+		if next := f.set.after(&f.place.key); next != nil {
+			h.add(hopeful{next, f.profile, f.set})
 		}
 	}
-}
-
-// walk takes in a subtree whose agents all qualify, but for one who is in
-// already, and stops at the first who comes too late.
-func (h *hopefuls) walk(n, but *node[*agent]) bool {
-	return n == nil || (h.walk(n.left, but) && (n == but || h.add(n)) && h.walk(n.right, but))
 }
 
 // search takes in those of a subtree who match, as far as it looks.
-func (h *hopefuls) search(n *node[*agent]) bool {
+func (h *hopefuls) search(n *node[*agent], p *profile) bool {
 	if n == nil {
 		return true
 	}
 	if !n.key.less(h.from) {
-		if !h.search(n.left) {
+		if !h.search(n.left, p) {
 			return false
 		}
 		if h.looked == lookedAtAgents {
@@ -266,35 +294,45 @@ func (h *hopefuls) search(n *node[*agent]) bool {
 		h.looked++
 		if h.wants.Matches(n.item.user) {
 			h.count++
-			h.add(n)
+			h.add(hopeful{n, p, nil})
 		}
 	}
-	return h.search(n.right)
+	return h.search(n.right, p)
 }
 
-func (h *hopefuls) full() bool { return h.listed == keptAgents }
-
-// add puts an agent into the list, and reports whether there was a place.
-func (h *hopefuls) add(n *node[*agent]) bool {
+// add puts an agent into the list if there is a place.
+func (h *hopefuls) add(f hopeful) {
 	i := h.listed
-	if h.full() {
+	if i == keptAgents {
 		i--
-		if !n.key.less(&h.first[i].key) {
-			return false
+		if !f.place.key.less(&h.first[i].place.key) {
+			return
 		}
 	} else {
 		h.listed++
 	}
-	for ; i > 0 && n.key.less(&h.first[i-1].key); i-- {
-		h.first[i], h.profiles[i] = h.first[i-1], h.profiles[i-1]
+	for ; i > 0 && f.place.key.less(&h.first[i-1].place.key); i-- {
+		h.first[i] = h.first[i-1]
 	}
-	h.first[i], h.profiles[i] = n, h.of
-	return true
+	h.first[i] = f
 }
 
 // trim drops those from the list before whom somebody may have been overlooked.
 func (h *hopefuls) trim() {
-	for h.horizon != nil && h.listed > 0 && !h.first[h.listed-1].key.less(h.horizon) {
+	for h.horizon != nil && h.listed > 0 && !h.first[h.listed-1].place.key.less(h.horizon) {
 		h.listed--
 	}
+}
+
+// after returns the first node behind k, nil if there is none.
+func (o *order[T]) after(k *key) *node[T] {
+	var found *node[T]
+	for n := o.root; n != nil; {
+		if k.less(&n.key) {
+			found, n = n, n.left
+		} else {
+			n = n.right
+		}
+	}
+	return found
 }

@@ -145,14 +145,14 @@ func TestDecision_IsBounded(t *testing.T) {
 		c.agent(fmt.Sprint("u", i), []string{"p", "late", "other"}[i%3])
 	}
 	d := c.decision(c.start("q", center.Chat))
-	if got, want := fmt.Sprintf("%v %d %v %s", d.order(), d.More, d.MoreUnknown, d.AgentRule), "[u0 u2 u3 u5 u6] 3 false R1.6"; got != want {
+	if got, want := fmt.Sprintf("%v %d %v %s", d.order(), d.More, d.MoreUnknown, d.AgentRule), "[u0 u2 u3] 5 false R1.6"; got != want {
 		t.Fatalf("decided: %s, want %s", got, want)
 	}
 	if d.Agents[0].IdleSince != testStart+1 || d.Agents[1].IdleSince != testStart+3 || d.At != c.now {
 		t.Fatalf("the keys are %+v", d.Agents)
 	}
 	d = c.decision(c.start("q", center.Chat)) // u0 has one now, and rings in another set of channels than the rest
-	if got, want := fmt.Sprintf("%v %d %s", d.order(), d.More, d.AgentRule), "[u2 u3 u5 u6 u8] 3 R1.6"; got != want {
+	if got, want := fmt.Sprintf("%v %d %s", d.order(), d.More, d.AgentRule), "[u2 u3 u5] 5 R1.6"; got != want {
 		t.Fatalf("decided: %s, want %s", got, want)
 	}
 }

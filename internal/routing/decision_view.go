@@ -69,9 +69,9 @@ type Place struct {
 
 // explain puts a decision into the form in which it is shown.
 func (d *decision) explain() *Decision {
-	x := &Decision{At: d.at, AgentID: d.agents[0].id, More: d.others, MoreUnknown: d.partial, Contact: d.chosen.place(), Step: d.step}
+	x := &Decision{At: d.at, AgentID: d.agents[0].id, More: int(d.others), MoreUnknown: d.partial, Contact: d.chosen.place(), Step: int(d.step)}
 	for _, s := range d.agents[:d.listed] {
-		x.Agents = append(x.Agents, Candidate{AgentID: s.id, Load: int(s.load), IdleSince: s.idle, Timer: s.timer})
+		x.Agents = append(x.Agents, Candidate{AgentID: s.id, Load: int(s.load), IdleSince: s.idle, Timer: s.timer()})
 	}
 	switch {
 	case d.byHand:
@@ -88,12 +88,20 @@ func (d *decision) explain() *Decision {
 	return x
 }
 
+// timer is how the idle time of the seat was counted.
+func (s *seat) timer() center.AvailabilityTimer {
+	if s.inbound {
+		return center.SinceLastInbound
+	}
+	return center.SinceLastActivity
+}
+
 // ruleBefore returns the rule by which an agent comes before the next one.
 func (s *seat) ruleBefore(next *seat) string {
 	switch {
 	case s.load != next.load:
 		return ruleLoad
-	case s.idle != next.idle && s.load == 0 && s.timer == center.SinceLastActivity && next.timer == center.SinceLastActivity:
+	case s.idle != next.idle && s.load == 0 && !s.inbound && !next.inbound:
 		return ruleAvailable
 	case s.idle != next.idle:
 		return ruleIdle
@@ -105,7 +113,7 @@ func (s *seat) ruleBefore(next *seat) string {
 // ruleBefore returns the rule by which a contact comes before the next one.
 func (s *standing) ruleBefore(next *standing) string {
 	switch {
-	case (s.target.UserID != "") != (next.target.UserID != ""):
+	case (s.line.owner != nil) != (next.line.owner != nil):
 		return ruleOwnQueue
 	case s.pair != next.pair:
 		return rulePair
@@ -119,6 +127,6 @@ func (s *standing) ruleBefore(next *standing) string {
 }
 
 func (s *standing) place() Place {
-	return Place{ContactID: s.id, Target: s.target, Channel: s.channel, Own: s.target.UserID != "", Pair: s.pair, Delay: s.delay,
+	return Place{ContactID: s.id, Target: s.line.target, Channel: s.line.channel, Own: s.line.owner != nil, Pair: s.pair, Delay: s.delay,
 		Priority: s.priority, AgeSince: center.Instant(s.since), Sequence: s.sequence}
 }

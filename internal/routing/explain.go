@@ -127,8 +127,8 @@ func (e *Engine) ExplainContact(id center.ContactID) (ContactExplanation, bool) 
 		if d == nil {
 			return ContactExplanation{}, false
 		}
-		return ContactExplanation{At: e.now, ContactID: id, Channel: d.chosen.channel, State: center.Ended, Text: stateText(center.Ended, ""),
-			Target: d.chosen.target, Decision: d.explain()}, true
+		return ContactExplanation{At: e.now, ContactID: id, Channel: d.chosen.line.channel, State: center.Ended, Text: stateText(center.Ended, ""),
+			Target: d.chosen.line.target, Decision: d.explain()}, true
 	}
 	x := ContactExplanation{At: e.now, ContactID: c.ID, Channel: c.Channel, State: c.State, Text: stateText(c.State, c.AgentState),
 		Target: c.Target, AgentID: c.AgentID, Until: c.AgentUntil, Enqueued: c.Enqueued, Expires: c.Expires}
@@ -147,6 +147,17 @@ func (e *Engine) ExplainContact(id center.ContactID) (ContactExplanation, bool) 
 		e.explainWaiting(c, &x)
 	}
 	return x, true
+}
+
+// ExplainFinished says what there is to say about a contact that ExplainContact
+// does not know any more, from its record.
+func ExplainFinished(c *center.Contact) ContactExplanation {
+	x := ContactExplanation{At: c.Updated, ContactID: c.ID, Channel: c.Channel, State: c.State, Text: stateText(c.State, ""), Target: c.Target,
+		AgentID: c.AgentID, Enqueued: c.Enqueued, NoDecision: oldRecord}
+	if c.Attempts == 0 {
+		x.NoDecision = noOffer
+	}
+	return x
 }
 
 func (e *Engine) explainWaiting(c *contact, x *ContactExplanation) {

@@ -40,7 +40,31 @@ func TestExplain_AgreesWithOracle(t *testing.T) {
 			}
 		}
 		d.checkMoment()
+		d.checkRunnersUp()
 	})
+}
+
+// checkRunnersUp takes from each agent, on an engine that was restored for it and
+// as if the agent had room for everything, what the matcher picks: the runner-up
+// is what it would pick next.
+func (d *duel) checkRunnersUp() {
+	e := Restore(d.now, d.snapshot())
+	for _, id := range sortedKeys(d.m.agents) {
+		a := e.agents[id]
+		a.mask = masks - 1
+		c := e.pick(a)
+		if c == nil {
+			continue
+		}
+		line := c.line
+		line.remove(c)
+		want := e.pick(a)
+		got, by := e.runnerUp(a, a.profile.claimOn(line))
+		if got != want || (got != nil && by != a.profile.claimOn(got.line)) {
+			d.fail("%s takes %s and then %+v, not %+v", id, c.ID, want, got)
+		}
+		line.insert(c)
+	}
 }
 
 // pass lets no time pass, some, or as much as there is to the next deadline.

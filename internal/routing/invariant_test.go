@@ -177,7 +177,7 @@ func (d *duel) checkNewest(a AgentView, c center.Contact) {
 // then c may have been the first.
 func newer(a AgentView, ch center.Channel, c center.Contact) bool {
 	for _, other := range a.Contacts {
-		if other.Channel == ch && other.AgentSince < c.AgentSince {
+		if other.Channel == ch && other.AgentState != center.AgentPaused && other.AgentSince < c.AgentSince {
 			return false
 		}
 	}

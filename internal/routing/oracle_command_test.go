@@ -38,6 +38,8 @@ func (m *model) apply(cmd Command) error {
 		return m.assign(cmd)
 	case Transfer:
 		return m.transfer(cmd)
+	case UpdateContact:
+		return m.outlive(cmd)
 	case Reschedule:
 		return m.reschedule(cmd)
 	case Put:
@@ -63,6 +65,9 @@ func (m *model) start(cmd StartContact) error {
 	if m.known(c.Channel, c.ClientToken, false) {
 		return nil
 	}
+	if c.Scheduled != 0 && c.Scheduled <= m.now {
+		return center.Invalid
+	}
 	if _, ok := m.flows[c.Flow.FlowID]; !ok {
 		return center.NotFound
 	}
@@ -87,8 +92,8 @@ func (m *model) begin(c *center.Contact) {
 	c.State, c.Initiated, c.ToSystem = center.Scheduled, m.now, m.now // WORKAROUND 1
 	// section 7.3: a scheduled task is initiated now too
 	m.contacts = append(m.contacts, c)
-	m.setAlarm(alarm{c.ID, false})
-	m.setAlarm(alarm{c.ID, true})
+	m.setAlarm(c, "expiry")
+	m.setAlarm(c, "begin")
 	m.event(ContactInitiated, c, "", "")
 	if c.Scheduled <= m.now {
 		m.run(c)
@@ -109,6 +114,10 @@ func (m *model) run(c *center.Contact) {
 	}
 	if r.adjust != nil {
 		c.Adjust = *r.adjust
+	}
+	if askFor("xx", r.steps) {
+		m.end(c, center.FlowDisconnect) // the error branch (R6.19)
+		return
 	}
 	if r.steps != nil {
 		m.replaceSteps(c, r.steps)
@@ -206,6 +215,10 @@ func (m *model) setRank(cmd SetRank) error {
 	case c.State == center.Connected || c.State == center.Ended: // Q34
 		return center.Conflict
 	case cmd.Priority != nil && *cmd.Priority < 1: // R2.7a
+		return center.Invalid
+	case len(cmd.Steps) > 1 && cmd.Steps[0].Duration == 0: // R6.9
+		return center.Invalid
+	case askFor("xx", cmd.Steps): // R6.19
 		return center.Invalid
 	}
 	if cmd.Priority != nil {

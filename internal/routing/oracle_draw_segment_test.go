@@ -14,7 +14,7 @@ var skills = []string{"en", "fr", "nl"}
 // one agent, for segments and for schedules.
 func (d *duel) drawSegment() errand {
 	task := func(c *center.Contact) bool { return c.Channel == center.Task }
-	switch d.number("segment", 0, 15) {
+	switch d.number("segment", 0, 17) {
 	case 0, 1, 2, 3:
 		_, id, ok := d.some(func(c *center.Contact) bool {
 			return task(c) && c.State == center.Connected && c.AgentState != center.AgentPaused
@@ -38,6 +38,11 @@ func (d *duel) drawSegment() errand {
 			return errand{fmt.Sprint("assign ", id, " to ", user), func() Command { return Assign{UserID: user, ContactID: id} }}
 		}
 	case 10:
+		_, id, ok := d.some(func(c *center.Contact) bool { return c.State != center.Ended || c.Live() && d.seldom("odd", 8) })
+		if life := seconds(oneOf(d, "life", 1, 10, 20, 60, 600)); ok {
+			return errand{fmt.Sprint("let ", id, " live ", life), func() Command { return UpdateContact{ContactID: id, Lifetime: life} }}
+		}
+	case 11:
 		_, id, ok := d.some(func(c *center.Contact) bool {
 			return c.State == center.Scheduled || c.Live() && d.seldom("odd", 15)
 		})
@@ -50,12 +55,12 @@ func (d *duel) drawSegment() errand {
 			return o
 		}
 	}
-	return d.drawStart()
+	return d.drawAnswer()
 }
 
 func (d *duel) drawTransfer() (errand, bool) {
 	_, id, ok := d.some(func(c *center.Contact) bool {
-		return (c.Channel == center.Task || c.Channel == center.Email) && c.State != center.Ended || c.Live() && d.seldom("odd", 15)
+		return (c.Channel == center.Task || c.Channel == center.Email) && c.State != center.Ended || c.Live() && d.seldom("odd", 6)
 	})
 	if !ok {
 		return errand{}, false
@@ -76,6 +81,19 @@ func (d *duel) drawTransfer() (errand, bool) {
 		mine := n
 		return Transfer{ContactID: id, Next: &mine, KeepRank: keep}
 	}}, true
+}
+
+// spoil makes routing criteria at times such as must be refused: for an endless
+// step before the last where shape may be wrong, or for a value that no attribute
+// has (R6.9, R6.19).
+func (d *duel) spoil(steps []center.RoutingStep, shape bool) {
+	switch s := &steps[0]; {
+	case !d.seldom("bad", 12):
+	case shape && len(steps) > 1:
+		s.Duration = 0
+	default:
+		s.Expression = center.Expression{Attribute: &center.AttributeCondition{Name: "skill", Value: "xx", Min: 1, Max: 5, Range: true}}
+	}
 }
 
 // drawSteps draws routing criteria as a caller gives them: few different ones,

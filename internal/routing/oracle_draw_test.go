@@ -98,7 +98,7 @@ func (d *duel) draw() errand {
 func (d *duel) drawStart() errand {
 	d.next++
 	c := center.Contact{ID: center.ContactID(fmt.Sprintf("c%d", d.next)), Method: center.ByAPI,
-		Channel: center.Channel(d.number("channel", 0, center.Channels-1)),
+		Channel: oneOf(d, "channel", center.Voice, center.Chat, center.Task, center.Email, center.Task, center.Task),
 		Flow:    center.FlowPosition{FlowID: d.flowID()}}
 	if c.Channel == center.Voice {
 		c.Method = center.Inbound
@@ -110,7 +110,7 @@ func (d *duel) drawStart() errand {
 		c.Criteria = []center.Criteria{{Steps: fresh(d.drawSteps())}}
 	}
 	if d.seldom("later", 8) {
-		c.Scheduled = d.now.Add(seconds(oneOf(d, "scheduled", 1, 5, 10, 20, 40)))
+		c.Scheduled = d.now.Add(seconds(oneOf(d, "scheduled", 1, 5, 10, 20, 40, 0)))
 	}
 	life := time.Duration(0)
 	if d.seldom("mortal", 6) {
@@ -154,7 +154,7 @@ func (d *duel) drawAnswer() errand {
 	user, id, ok := d.some(func(c *center.Contact) bool { return c.State == center.Offered })
 	switch {
 	case !ok:
-		return d.drawStart()
+		return d.drawElse()
 	case d.number("answer", 0, 4) < 4:
 		return errand{fmt.Sprint("accept ", user, " ", id), func() Command { return Accept{UserID: user, ContactID: id} }}
 	default:
@@ -177,7 +177,7 @@ func (d *duel) drawFinish() errand {
 		user, id, ok = a.user.ID, oneOf(d, "uncleared", a.uncleared...).ContactID, true
 	}
 	if !ok {
-		return d.drawStart()
+		return d.drawElse()
 	}
 	switch d.number("finish", 0, 5) {
 	case 0, 1:
@@ -187,6 +187,27 @@ func (d *duel) drawFinish() errand {
 	default:
 		return errand{fmt.Sprint("hangup ", user, " ", id), func() Command { return Hangup{UserID: user, ContactID: id} }}
 	}
+}
+
+// drawElse draws something that gets the work going again where nothing of the
+// kind that was wanted is there to be done.
+func (d *duel) drawElse() errand {
+	var away []*modelAgent
+	for _, u := range sortedKeys(d.m.agents) {
+		if a := d.m.agents[u]; a.status != "available" || a.next != "" || len(a.uncleared) > 0 {
+			away = append(away, a)
+		}
+	}
+	if len(away) == 0 || d.seldom("more", 3) {
+		return d.drawStart()
+	}
+	a := oneOf(d, "away", away...)
+	user := a.user.ID
+	if len(a.uncleared) > 0 {
+		id := a.uncleared[0].ContactID
+		return errand{fmt.Sprint("clear ", user, " ", id), func() Command { return Clear{UserID: user, ContactID: id} }}
+	}
+	return errand{fmt.Sprint("available ", user), func() Command { return SetStatus{UserID: user, StatusID: "available"} }}
 }
 
 func (d *duel) drawStatus() errand {
@@ -220,6 +241,7 @@ func (d *duel) drawRank() errand {
 	}
 	if d.seldom("criteria", 2) {
 		cmd.Steps = d.drawSteps()
+		d.spoil(cmd.Steps, true)
 	}
 	return errand{"rank " + text(cmd), func() Command {
 		mine := cmd
@@ -265,7 +287,7 @@ func (d *duel) name(id string) string {
 
 func (d *duel) drawQueue(id string, base int64) errand {
 	q := center.Queue{ID: center.QueueID(id), Name: d.name(id), HoursID: oneOf[center.HoursID](d, "hours", "h", "h", "h", "h", "h", "h", "h", "h", "h", "gone"),
-		MaxContacts: oneOf[int32](d, "max", -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 5), Disabled: d.seldom("disabled", 20)}
+		MaxContacts: oneOf[int32](d, "max", -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 5, 5, 5, 5, 6), Disabled: d.seldom("disabled", 20)}
 	if base == 0 {
 		q.HoursID = "h"
 	}
@@ -282,7 +304,7 @@ func (d *duel) drawProfile(id string, base int64) errand {
 	p.DefaultOutboundQueueID = known[0]
 	p.Media[center.Voice] = center.MediaRule{Concurrency: oneOf(d, "voice", 1, 1, 1, 0), AnyChannel: d.seldom("any", 2)}
 	for ch := center.Chat; ch < center.Channels; ch++ {
-		p.Media[ch] = center.MediaRule{Concurrency: oneOf(d, "concurrency", 1, 1, 2, 3, 0), AnyChannel: d.seldom("any", 2)}
+		p.Media[ch] = center.MediaRule{Concurrency: oneOf(d, "concurrency", 1, 2, 1, 3, 2, 0), AnyChannel: d.seldom("any", 2)}
 	}
 	for _, q := range known {
 		for ch := range center.Channel(center.Channels) {
@@ -342,6 +364,7 @@ func (d *duel) drawFlow(id string, base int64) errand {
 	r := modelRoute{target: d.drawTarget("target"), given: d.seldom("given", 4)}
 	if d.seldom("criteria", 5) {
 		r.steps = d.drawSteps()
+		d.spoil(r.steps, false)
 	}
 	if d.seldom("full", 2) {
 		r.full = d.drawTarget("full")

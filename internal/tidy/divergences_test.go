@@ -47,6 +47,9 @@ var divergences = []divergence{
 		over: regexp.MustCompile(`\bDequeue[A-Z]`), in: []string{"internal/routing"}},
 	{title: "No worklist", text: "`AssociateContactWithUser` gives a waiting contact to a user (R1.14). Pairs for manual assignment are kept and shown; agents see no list of them (R1.16, R1.17).",
 		over: regexp.MustCompile(`\bManualQueues\b`), in: []string{"internal/routing"}},
+	{title: "When contacts expire", text: "The seven days of a task, or what `connect:ContactExpiry` says, count from the time for which it is scheduled, and a segment that a transfer made " +
+		"ends when the one before would have. `DescribeContact` shows that duration for every task, as it stands."},
+	{title: "Contacts have the tags they are given", text: "The tags that Amazon Connect adds by itself, such as `aws:connect:instanceId`, are not there."},
 	{title: "Channels share one concurrency model", text: "Workload types are not built (R3.19 to R3.23)."},
 	{title: "No overrides of hours", text: "Hours of operation have their weekly periods only (R5.23 to R5.25).",
 		over: regexp.MustCompile(`\bOverrides?\b`), in: []string{"internal/center"}},
