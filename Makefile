@@ -23,7 +23,7 @@ unit: ## all tests of the product's module
 	$(GO) test ./...
 
 race: ## the engine, its shell and the transports under the race detector
-	$(GO) test -race ./internal/tenant ./internal/store/... ./internal/cti ./internal/web ./internal/app/... ./internal/connecthttp
+	$(GO) test -race ./internal/tenant ./internal/store/... ./internal/cti ./internal/web ./internal/apptest ./internal/connecthttp
 
 sdk: build ## the real AWS SDK for Go against the real binary
 	cd test/sdk && $(GO) vet ./... && STROWGER=$(CURDIR)/$(BIN) $(GO) test ./...
