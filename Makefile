@@ -32,7 +32,8 @@ build: ## the binary, bin/strowger
 	CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/strowger
 
 bench: ## benchmarks; docs/performance.md holds the figures
-	$(GO) test -run '^$$' -bench . -benchmem ./internal/routing ./internal/tenant ./internal/store/... ./internal/flow ./internal/connecthttp
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/routing ./internal/tenant ./internal/store/... ./internal/flow ./internal/connecthttp \
+	  ./internal/connectapi ./internal/restjson ./internal/cti ./internal/metric
 
 soak: ## the oracle for as long as asked: make soak CHECKS=100000
 	$(GO) test ./internal/routing -run Oracle -count=1 -timeout 0 -rapid.checks=$(or $(CHECKS),20000)
