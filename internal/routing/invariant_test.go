@@ -163,7 +163,13 @@ func (d *duel) checkPause(cmd Command) {
 // checkNewest says that an offer made just now, under a profile that is older,
 // keeps the limits of the profile.
 func (d *duel) checkNewest(a AgentView, c center.Contact) {
-	if a.Occupied[c.Channel] > a.Profile.Media[c.Channel].Concurrency {
+	slots := a.Occupied[c.Channel]
+	for _, other := range a.Contacts { // a paused task that has just ended has its slot back, whatever came meanwhile
+		if other.Channel == c.Channel && other.AgentState == center.AgentEnded && other.AgentSince == d.now && other.Pauses.Count > 0 {
+			slots--
+		}
+	}
+	if slots > a.Profile.Media[c.Channel].Concurrency {
 		d.fail("%s was offered %s above its concurrency", a.User.ID, c.ID)
 	}
 	for ch := range center.Channel(center.Channels) {

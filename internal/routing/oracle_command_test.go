@@ -89,8 +89,8 @@ func (m *model) known(ch center.Channel, token string, transfer bool) bool {
 
 // begin takes a new segment in and runs its flow, or lets it wait for its time.
 func (m *model) begin(c *center.Contact) {
-	c.State, c.Initiated, c.ToSystem = center.Scheduled, m.now, m.now // WORKAROUND 1
-	// section 7.3: a scheduled task is initiated now too
+	c.State, c.Initiated = center.Scheduled, m.now // section 7.3: a scheduled task is initiated now too
+	c.ToSystem = m.now                             // of no rule for a scheduled task: as the engine has it
 	m.contacts = append(m.contacts, c)
 	m.setAlarm(c, "expiry")
 	m.setAlarm(c, "begin")

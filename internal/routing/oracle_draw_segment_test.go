@@ -14,7 +14,7 @@ var skills = []string{"en", "fr", "nl"}
 // one agent, for segments and for schedules.
 func (d *duel) drawSegment() errand {
 	task := func(c *center.Contact) bool { return c.Channel == center.Task }
-	switch d.number("segment", 0, 17) {
+	switch d.number("segment", 0, 18) {
 	case 0, 1, 2, 3:
 		_, id, ok := d.some(func(c *center.Contact) bool {
 			return task(c) && c.State == center.Connected && c.AgentState != center.AgentPaused
@@ -33,7 +33,8 @@ func (d *duel) drawSegment() errand {
 			return errand{fmt.Sprint("resume ", id), func() Command { return Resume{ContactID: id} }}
 		}
 	case 7, 8, 9:
-		_, id, ok := d.some(func(c *center.Contact) bool { return c.State == center.Waiting || c.Live() && d.seldom("odd", 15) })
+		waits := !d.seldom("odd", 5)
+		_, id, ok := d.some(func(c *center.Contact) bool { return c.Live() && (c.State == center.Waiting) == waits })
 		if user := d.userID(); ok {
 			return errand{fmt.Sprint("assign ", id, " to ", user), func() Command { return Assign{UserID: user, ContactID: id} }}
 		}
@@ -42,7 +43,7 @@ func (d *duel) drawSegment() errand {
 		if life := seconds(oneOf(d, "life", 1, 10, 20, 60, 600)); ok {
 			return errand{fmt.Sprint("let ", id, " live ", life), func() Command { return UpdateContact{ContactID: id, Lifetime: life} }}
 		}
-	case 11:
+	case 11, 12:
 		_, id, ok := d.some(func(c *center.Contact) bool {
 			return c.State == center.Scheduled || c.Live() && d.seldom("odd", 15)
 		})
@@ -81,6 +82,25 @@ func (d *duel) drawTransfer() (errand, bool) {
 		mine := n
 		return Transfer{ContactID: id, Next: &mine, KeepRank: keep}
 	}}, true
+}
+
+// chain transfers a contact as often as it can be, and once more (R2.21).
+func (d *duel) chain() {
+	_, id, ok := d.some(func(c *center.Contact) bool { return c.Channel == center.Task && c.State == center.Waiting })
+	if !ok {
+		return
+	}
+	flow := d.flowID()
+	for range MaxTransfers + 1 {
+		from := id
+		d.next++
+		id = center.ContactID(fmt.Sprintf("c%d", d.next))
+		n := center.Contact{ID: id, Channel: center.Task, Flow: center.FlowPosition{FlowID: flow}}
+		d.do(errand{fmt.Sprint("transfer ", from, " as ", id, " by ", flow), func() Command {
+			mine := n
+			return Transfer{ContactID: from, Next: &mine}
+		}})
+	}
 }
 
 // spoil makes routing criteria at times such as must be refused: for an endless

@@ -113,7 +113,7 @@ func (d *duel) drawStart() errand {
 		c.Scheduled = d.now.Add(seconds(oneOf(d, "scheduled", 1, 5, 10, 20, 40, 0)))
 	}
 	life := time.Duration(0)
-	if d.seldom("mortal", 6) {
+	if d.seldom("mortal", 6) || c.Scheduled != 0 && d.seldom("mortal", 2) {
 		if life = seconds(oneOf(d, "life", 5, 10, 20, 30, 60)); d.seldom("moment", 3) {
 			c.Expires, life = d.now.Add(life), 0
 		}
@@ -287,7 +287,7 @@ func (d *duel) name(id string) string {
 
 func (d *duel) drawQueue(id string, base int64) errand {
 	q := center.Queue{ID: center.QueueID(id), Name: d.name(id), HoursID: oneOf[center.HoursID](d, "hours", "h", "h", "h", "h", "h", "h", "h", "h", "h", "gone"),
-		MaxContacts: oneOf[int32](d, "max", -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 5, 5, 5, 5, 6), Disabled: d.seldom("disabled", 20)}
+		MaxContacts: oneOf[int32](d, "max", -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 4, 4, 5, 5, 6), Disabled: d.seldom("disabled", 20)}
 	if base == 0 {
 		q.HoursID = "h"
 	}

@@ -104,7 +104,7 @@ func (m *model) assign(cmd Assign) error {
 	case c.State != center.Waiting:
 		return center.Refused // the operation knows no conflict
 	}
-	m.offer(a, c)
+	m.offer(a, c) // as the engine has it, the active step counts as the one that made the match
 	return nil
 }
 
