@@ -19,7 +19,9 @@ func (d *duel) drawSegment() errand {
 		_, id, ok := d.some(func(c *center.Contact) bool {
 			return task(c) && c.State == center.Connected && c.AgentState != center.AgentPaused
 		})
-		if !ok || d.seldom("any", 3) {
+		if more, found := d.pausable(); found && d.seldom("limit", 2) {
+			id, ok = more, true
+		} else if !ok || d.seldom("any", 3) {
 			_, id, ok = d.some(func(c *center.Contact) bool { return c.State != center.Ended && (task(c) || d.seldom("chat", 9)) })
 		}
 		if ok {
@@ -35,6 +37,9 @@ func (d *duel) drawSegment() errand {
 	case 7, 8, 9:
 		waits := !d.seldom("odd", 5)
 		_, id, ok := d.some(func(c *center.Contact) bool { return c.Live() && (c.State == center.Waiting) == waits })
+		if out := d.in(center.Paused); !waits && len(out) > 0 && d.seldom("paused", 2) {
+			id, ok = oneOf(d, "out", out...).ID, true
+		}
 		if user := d.userID(); ok {
 			return errand{fmt.Sprint("assign ", id, " to ", user), func() Command { return Assign{UserID: user, ContactID: id} }}
 		}
@@ -57,6 +62,26 @@ func (d *duel) drawSegment() errand {
 		}
 	}
 	return d.drawAnswer()
+}
+
+// in are the contacts in a state.
+func (d *duel) in(state center.ContactState) (found []*center.Contact) {
+	for _, c := range d.m.contacts {
+		if c.State == state {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// pausable is a task in conversation at an agent who has paused another one.
+func (d *duel) pausable() (center.ContactID, bool) {
+	for _, c := range d.in(center.Connected) {
+		if c.Channel == center.Task && c.AgentState == center.AgentConnected && d.m.paused(d.m.agents[c.AgentID]) > 0 {
+			return c.ID, true
+		}
+	}
+	return "", false
 }
 
 func (d *duel) drawTransfer() (errand, bool) {
