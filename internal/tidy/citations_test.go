@@ -149,14 +149,14 @@ func writeRules(b *strings.Builder, rules []routingRule, proven map[string][]str
 	b.WriteString("\n## Routing rules\n\n" +
 		"What the router does, by the numbers that comments, tests and scenarios cite. Basis: **D** is documented by Amazon Connect, **d** is\n" +
 		"documented weakly or in an old place, **C** is our own choice where the documents are silent. A rule that no test and no scenario cites\n" +
-		"is not proven yet, whatever the code does; one that is cited is as proven as that test is good.\n")
-	section := ""
+		"is not proven yet, whatever the code does, or not done for the reason given; one that is cited is as proven as that test is good.\n")
+	section, reasons := "", excuses(excused)
 	for _, r := range rules {
 		if r.section != section {
 			section = r.section
 			fmt.Fprintf(b, "\n### %s\n\n| Rule | Basis | In a few words | Cited by |\n| --- | --- | --- | --- |\n", section)
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", r.number, r.basis, cell(r.text), cell(proof(proven[r.number])))
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", r.number, r.basis, cell(r.text), cell(proof(proven[r.number], reasons[r.number])))
 	}
 	b.WriteString("\n### Open questions\n\nWhere the public documents are silent or contradict each other, this is what Strowger does.\n\n| Question | Answer |\n| --- | --- |\n")
 	for _, q := range questions {
@@ -165,8 +165,11 @@ func writeRules(b *strings.Builder, rules []routingRule, proven map[string][]str
 	}
 }
 
-// proof returns the cell that names the tests of a rule.
-func proof(where []string) string {
+// proof returns the cell that names the tests of a rule, or why there are none.
+func proof(where []string, reason string) string {
+	if len(where) == 0 && reason != "" {
+		return "not done: " + reason
+	}
 	if len(where) == 0 {
 		return "not proven yet"
 	}
@@ -259,7 +262,7 @@ func helper() {}
 		}
 	}
 	wantFindings(t, checkCitations(tr, rules), "docs/page.md:2: there is no rule R0.4", "c_test.go:1: there is no rule R99.1")
-	if got := proof([]string{"a", "b", "c", "d", "e"}); got != "`a`, `b`, `c`, `d` and 1 more" {
+	if got := proof([]string{"a", "b", "c", "d", "e"}, ""); got != "`a`, `b`, `c`, `d` and 1 more" {
 		t.Errorf("the cell is %q", got)
 	}
 }
