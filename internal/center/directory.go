@@ -43,30 +43,39 @@ func (d *Directory) ProfileUsers(id RoutingProfileID) int {
 	return n
 }
 
+// shelf returns the table of a kind; nil for a kind that has none here.
+func (d *Directory) shelf(kind ResourceKind) shelf {
+	switch kind {
+	case KindHours:
+		return &d.Hours
+	case KindQueue:
+		return &d.Queues
+	case KindRoutingProfile:
+		return &d.Profiles
+	case KindUser:
+		return &d.Users
+	case KindAgentStatus:
+		return &d.Statuses
+	case KindSecurityProfile:
+		return &d.SecurityProfiles
+	case KindFlow:
+		return &d.Flows
+	case KindPredefinedAttribute:
+		return &d.PredefinedAttributes
+	default:
+		return nil
+	}
+}
+
 // Get returns the resource of that kind and id.
 func (d *Directory) Get(kind ResourceKind, id string) (Resource, bool) {
-	switch kind {
-	case KindInstance:
+	if kind == KindInstance {
 		return d.Instance, d.Instance != nil && string(d.Instance.ID) == id
-	case KindHours:
-		return found(d.Hours.Get(id))
-	case KindQueue:
-		return found(d.Queues.Get(id))
-	case KindRoutingProfile:
-		return found(d.Profiles.Get(id))
-	case KindUser:
-		return found(d.Users.Get(id))
-	case KindAgentStatus:
-		return found(d.Statuses.Get(id))
-	case KindSecurityProfile:
-		return found(d.SecurityProfiles.Get(id))
-	case KindFlow:
-		return found(d.Flows.Get(id))
-	case KindPredefinedAttribute:
-		return found(d.PredefinedAttributes.Get(id))
-	default:
-		return nil, false
 	}
+	if table := d.shelf(kind); table != nil {
+		return table.get(id)
+	}
+	return nil, false
 }
 
 // Put checks r against the rest of the configuration and takes it in, stamped
@@ -161,26 +170,10 @@ func (d *Directory) inUse(r Resource) error {
 }
 
 func (d *Directory) byName(kind ResourceKind, name string) (Resource, bool) {
-	switch kind {
-	case KindHours:
-		return found(d.Hours.ByName(name))
-	case KindQueue:
-		return found(d.Queues.ByName(name))
-	case KindRoutingProfile:
-		return found(d.Profiles.ByName(name))
-	case KindUser:
-		return found(d.Users.ByName(name))
-	case KindAgentStatus:
-		return found(d.Statuses.ByName(name))
-	case KindSecurityProfile:
-		return found(d.SecurityProfiles.ByName(name))
-	case KindFlow:
-		return found(d.Flows.ByName(name))
-	case KindPredefinedAttribute:
-		return found(d.PredefinedAttributes.ByName(name))
-	default:
-		return nil, false
+	if table := d.shelf(kind); table != nil {
+		return table.named(name)
 	}
+	return nil, false
 }
 
 // replace puts r in the place of old; either may be nil.
@@ -189,49 +182,15 @@ func (d *Directory) replace(old, r Resource) {
 		d.count(old, -1)
 	}
 	if r == nil {
-		d.drop(old)
+		d.shelf(old.RecordKind()).remove(old.RecordKey())
 		return
 	}
 	d.count(r, 1)
-	switch r := r.(type) {
-	case *Instance:
-		d.Instance = r
-	case *HoursOfOperation:
-		d.Hours.put(r)
-	case *Queue:
-		d.Queues.put(r)
-	case *RoutingProfile:
-		d.Profiles.put(r)
-	case *User:
-		d.Users.put(r)
-	case *AgentStatus:
-		d.Statuses.put(r)
-	case *SecurityProfile:
-		d.SecurityProfiles.put(r)
-	case *ContactFlow:
-		d.Flows.put(r)
-	case *PredefinedAttribute:
-		d.PredefinedAttributes.put(r)
+	if in, ok := r.(*Instance); ok {
+		d.Instance = in
+		return
 	}
-}
-
-func (d *Directory) drop(r Resource) {
-	switch id := r.RecordKey(); r.RecordKind() {
-	case KindHours:
-		d.Hours.remove(id)
-	case KindQueue:
-		d.Queues.remove(id)
-	case KindRoutingProfile:
-		d.Profiles.remove(id)
-	case KindUser:
-		d.Users.remove(id)
-	case KindSecurityProfile:
-		d.SecurityProfiles.remove(id)
-	case KindFlow:
-		d.Flows.remove(id)
-	case KindPredefinedAttribute:
-		d.PredefinedAttributes.remove(id)
-	}
+	d.shelf(r.RecordKind()).take(r)
 }
 
 // count keeps the numbers of references that protect what is in use.
@@ -267,12 +226,4 @@ func add[K ~string](m *btree.Map[K, int], key K, by int) {
 		return
 	}
 	m.Set(key, n)
-}
-
-// found turns a typed pair into one of interfaces without a nil pointer inside.
-func found[R Resource](r R, ok bool) (Resource, bool) {
-	if !ok {
-		return nil, false
-	}
-	return r, true
 }

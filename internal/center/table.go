@@ -61,6 +61,26 @@ func (t *Table[R]) remove(id string) {
 	}
 }
 
+// shelf is a Table whose kind of resource the caller does not know.
+type shelf interface {
+	get(id string) (Resource, bool)
+	named(name string) (Resource, bool)
+	take(Resource) // which must be of the table's kind
+	remove(id string)
+}
+
+func (t *Table[R]) get(id string) (Resource, bool)     { return found(t.Get(id)) }
+func (t *Table[R]) named(name string) (Resource, bool) { return found(t.ByName(name)) }
+func (t *Table[R]) take(r Resource)                    { t.put(r.(R)) }
+
+// found turns a typed pair into one of interfaces without a nil pointer inside.
+func found[R Resource](r R, ok bool) (Resource, bool) {
+	if !ok {
+		return nil, false
+	}
+	return r, true
+}
+
 func (t *Table[R]) copy() Table[R] {
 	return Table[R]{byID: *t.byID.Copy(), byName: *t.byName.Copy()}
 }
