@@ -15,11 +15,14 @@ type Directory struct {
 	Flows            Table[*ContactFlow]
 
 	PredefinedAttributes Table[*PredefinedAttribute]
+	QuickConnects        Table[*QuickConnect]
 
 	profileUsers  btree.Map[RoutingProfileID, int] // users that carry the profile
 	queueProfiles btree.Map[QueueID, int]          // references from profiles, default outbound queues included
 	hoursQueues   btree.Map[HoursID, int]          // queues with these hours
 	flowQueues    btree.Map[FlowID, int]           // queues with this outbound whisper
+	queueConnects btree.Map[QueueID, int]          // quick connects that lead there
+	flowConnects  btree.Map[FlowID, int]           // likewise
 	securityUsers btree.Map[SecurityProfileID, int]
 	valueUsers    btree.Map[string, int] // users with a proficiency, by attribute and by value of one (valueKey)
 }
@@ -31,6 +34,7 @@ func (d *Directory) Copy() *Directory {
 		Instance: d.Instance, Hours: d.Hours.copy(), Queues: d.Queues.copy(), Profiles: d.Profiles.copy(),
 		Users: d.Users.copy(), Statuses: d.Statuses.copy(), SecurityProfiles: d.SecurityProfiles.copy(),
 		Flows: d.Flows.copy(), PredefinedAttributes: d.PredefinedAttributes.copy(),
+		QuickConnects: d.QuickConnects.copy(), queueConnects: *d.queueConnects.Copy(), flowConnects: *d.flowConnects.Copy(),
 		profileUsers: *d.profileUsers.Copy(), queueProfiles: *d.queueProfiles.Copy(),
 		hoursQueues: *d.hoursQueues.Copy(), flowQueues: *d.flowQueues.Copy(), securityUsers: *d.securityUsers.Copy(),
 		valueUsers: *d.valueUsers.Copy(),
@@ -62,6 +66,8 @@ func (d *Directory) shelf(kind ResourceKind) shelf {
 		return &d.Flows
 	case KindPredefinedAttribute:
 		return &d.PredefinedAttributes
+	case KindQuickConnect:
+		return &d.QuickConnects
 	default:
 		return nil
 	}
@@ -147,13 +153,21 @@ func (d *Directory) inUse(r Resource) error {
 		return refuse(d.ProfileUsers(r.ID), "user")
 	case *Queue:
 		n, _ := d.queueProfiles.Get(r.ID)
-		return refuse(n, "routing profile")
+		if err := refuse(n, "routing profile"); err != nil {
+			return err
+		}
+		n, _ = d.queueConnects.Get(r.ID)
+		return refuse(n, "quick connect")
 	case *HoursOfOperation:
 		n, _ := d.hoursQueues.Get(r.ID)
 		return refuse(n, "queue")
 	case *ContactFlow:
 		n, _ := d.flowQueues.Get(r.ID)
-		return refuse(n, "queue")
+		if err := refuse(n, "queue"); err != nil {
+			return err
+		}
+		n, _ = d.flowConnects.Get(r.ID)
+		return refuse(n, "quick connect")
 	case *SecurityProfile:
 		n, _ := d.securityUsers.Get(r.ID)
 		return refuse(n, "user")
@@ -216,6 +230,9 @@ func (d *Directory) count(r Resource, by int) {
 	case *Queue:
 		add(&d.hoursQueues, r.HoursID, by)
 		add(&d.flowQueues, r.Outbound.FlowID, by)
+	case *QuickConnect:
+		add(&d.queueConnects, r.To.Target.QueueID, by)
+		add(&d.flowConnects, r.To.FlowID, by)
 	}
 }
 

@@ -13,6 +13,7 @@ type (
 	HoursID           string // HoursID names hours of operation.
 	FlowID            string // FlowID names a contact flow.
 	SecurityProfileID string // SecurityProfileID names a security profile.
+	QuickConnectID    string // QuickConnectID names a quick connect.
 	ContactID         string // ContactID names one segment of a contact.
 )
 
@@ -35,13 +36,14 @@ const (
 	KindPresence        ResourceKind = "presence"
 
 	KindPredefinedAttribute ResourceKind = "predefined-attribute"
+	KindQuickConnect        ResourceKind = "transfer-destination"
 )
 
 var kindNouns = map[ResourceKind]string{
 	KindInstance: "instance", KindHours: "hours of operation", KindQueue: "queue",
 	KindRoutingProfile: "routing profile", KindUser: "user", KindAgentStatus: "agent status",
 	KindSecurityProfile: "security profile", KindFlow: "contact flow", KindContact: "contact",
-	KindPresence: "agent", KindPredefinedAttribute: "predefined attribute",
+	KindPresence: "agent", KindPredefinedAttribute: "predefined attribute", KindQuickConnect: "quick connect",
 }
 
 // Noun returns the words for the kind in a message.

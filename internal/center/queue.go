@@ -10,8 +10,11 @@ type Queue struct {
 	MaxContacts int32 // -1: no limit of its own (R5.9); 0: always full (R5.11)
 	Disabled    bool  // takes no new contacts, those inside are still routed (R5.7)
 	Outbound    OutboundCaller
-	Tags        map[string]string
-	Stamp       Stamp
+	// QuickConnects are what agents see whose routing profile has the queue, each
+	// once, in the order of their ids.
+	QuickConnects []QuickConnectID
+	Tags          map[string]string
+	Stamp         Stamp
 }
 
 // NoMaxContacts is the MaxContacts of a queue without a limit of its own.
@@ -45,5 +48,5 @@ func (q *Queue) check(d *Directory) error {
 			return Missing(KindFlow, string(id))
 		}
 	}
-	return nil
+	return d.checkQuickConnects(q.QuickConnects)
 }

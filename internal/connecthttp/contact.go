@@ -19,9 +19,8 @@ const maxChain = 12
 
 // StartTaskContact creates a task and runs its flow.
 //
-// Not built: TaskTemplateId, QuickConnectId and Attachments are refused, and so
-// are SegmentAttributes without a ValueString, except the one that sets the
-// expiry.
+// Not built: TaskTemplateId and Attachments are refused, and so are
+// SegmentAttributes without a ValueString, except the one that sets the expiry.
 func (s *Service) StartTaskContact(ctx context.Context, in *connectapi.StartTaskContactInput) (*connectapi.StartTaskContactOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -33,7 +32,9 @@ func (s *Service) StartTaskContact(ctx context.Context, in *connectapi.StartTask
 	rec := &center.Contact{
 		Channel: center.Task, Method: center.ByAPI, Name: *in.Name, Description: text(in.Description),
 		ClientToken: text(in.ClientToken), Attributes: in.Attributes,
-		Flow: center.FlowPosition{FlowID: idOf[center.FlowID](instance, center.KindFlow, in.ContactFlowId)},
+	}
+	if rec.Flow, err = taskFlow(instance, in); err != nil {
+		return nil, err
 	}
 	if err := checkNames(in.Attributes); err != nil {
 		return nil, err
@@ -83,8 +84,6 @@ func checkTask(in *connectapi.StartTaskContactInput) error {
 		return center.Errorf(center.Refused, "Give PreviousContactId or RelatedContactId, not both.")
 	case text(in.TaskTemplateId) != "":
 		return unsupported("TaskTemplateId", "it has no task templates")
-	case text(in.QuickConnectId) != "":
-		return unsupported("QuickConnectId", "it has no quick connects")
 	case len(in.Attachments) > 0:
 		return unsupported("Attachments", "it stores no files")
 	}

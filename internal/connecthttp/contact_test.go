@@ -185,7 +185,8 @@ func TestContact_StartTaskRefusals(t *testing.T) {
 		"no flow":              {func(in *input) { in.ContactFlowId = nil }, 400, "InvalidRequest", "exactly one"},
 		"flow and template":    {func(in *input) { in.TaskTemplateId = ptr("t") }, 400, "InvalidRequest", "exactly one"},
 		"template":             {func(in *input) { in.ContactFlowId, in.TaskTemplateId = nil, ptr("t") }, 400, "InvalidParameter", "TaskTemplateId is not supported"},
-		"quick connect":        {func(in *input) { in.ContactFlowId, in.QuickConnectId = nil, ptr("q") }, 400, "InvalidParameter", "QuickConnectId is not supported"},
+		"flow and connect":     {func(in *input) { in.QuickConnectId = ptr("q") }, 400, "InvalidRequest", "exactly one"},
+		"quick connect":        {func(in *input) { in.ContactFlowId, in.QuickConnectId = nil, ptr("q") }, 404, "ResourceNotFound", "quick connect"},
 		"attachment": {func(in *input) {
 			in.Attachments = []connectapi.TaskAttachment{{FileName: ptr("a.txt"), S3Url: ptr("https://example.com/a.txt")}}
 		}, 400, "InvalidParameter", "Attachments is not supported"},

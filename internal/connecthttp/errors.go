@@ -26,6 +26,9 @@ func exception(route restjson.Route, err error) error {
 		}
 		return &connectapi.ResourceNotFoundException{Message: message}
 	case center.Duplicate:
+		if !route.Declares("DuplicateResourceException") {
+			return &connectapi.InvalidRequestException{Message: message}
+		}
 		return &connectapi.DuplicateResourceException{Message: message}
 	case center.Invalid:
 		return invalid(route, message)

@@ -14,17 +14,13 @@ func queues(d *center.Directory) *center.Table[*center.Queue] { return &d.Queues
 
 // CreateQueue makes a standard queue, which is enabled.
 //
-// Not built: QuickConnectIds, EmailAddressesConfig, the address in
-// OutboundEmailConfig and OutboundCallerConfig.OutboundCallerIdNumberId are
+// Not built: EmailAddressesConfig, the address in OutboundEmailConfig and OutboundCallerConfig.OutboundCallerIdNumberId are
 // answered as not found, because nothing can make what they name. The rest of
 // OutboundCallerConfig is kept and shown; nobody is dialled.
 func (s *Service) CreateQueue(ctx context.Context, in *connectapi.CreateQueueInput) (*connectapi.CreateQueueOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
-	}
-	if len(in.QuickConnectIds) > 0 {
-		return nil, nothingCalled("quick connect", in.QuickConnectIds[0])
 	}
 	if len(in.EmailAddressesConfig) > 0 {
 		return nil, nothingCalled("e-mail address", text(in.EmailAddressesConfig[0].EmailAddressId))
@@ -44,6 +40,7 @@ func (s *Service) CreateQueue(ctx context.Context, in *connectapi.CreateQueueInp
 		ID: center.QueueID(id), Name: *in.Name, Description: text(in.Description),
 		HoursID:     idOf[center.HoursID](instance, center.KindHours, in.HoursOfOperationId),
 		MaxContacts: maxContacts(in.MaxContacts), Outbound: outbound, Tags: in.Tags,
+		QuickConnects: quickConnectIDs(instance, in.QuickConnectIds),
 	}
 	if _, err := instance.Do(ctx, routing.Put{Resource: q}); err != nil {
 		return nil, err
@@ -178,27 +175,6 @@ func queueFields(q *center.Queue) fields {
 			return nil, false
 		}
 	}
-}
-
-// ListQueueQuickConnects lists the quick connects of a standard queue, of which
-// there are none.
-//
-// Not built: quick connects. The list is empty, whatever MaxResults asks for.
-func (s *Service) ListQueueQuickConnects(_ context.Context, in *connectapi.ListQueueQuickConnectsInput) (*connectapi.ListQueueQuickConnectsOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	q, err := get(d, &d.Queues, center.KindQueue, in.QueueId)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := parsePageToken(in.NextToken); err != nil {
-		return nil, err
-	}
-	return &connectapi.ListQueueQuickConnectsOutput{QuickConnectSummaryList: []connectapi.QuickConnectSummary{},
-		LastModifiedTime: stamp(q.Stamp.Modified), LastModifiedRegion: &d.Instance.Region}, nil
 }
 
 // UpdateQueueName changes name, description or both.

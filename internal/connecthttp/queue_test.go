@@ -238,7 +238,6 @@ func TestQueue_UpdateRefusals(t *testing.T) {
 			OutboundCallerConfig: &connectapi.OutboundCallerConfig{OutboundFlowId: ptr(absentID)}}, 404, "ResourceNotFound"},
 		{"UpdateQueueOutboundEmailConfig", &connectapi.UpdateQueueOutboundEmailConfigInput{InstanceId: h.id(), QueueId: id,
 			OutboundEmailConfig: &connectapi.OutboundEmailConfig{}}, 501, "NotImplemented"},
-		{"AssociateQueueQuickConnects", &connectapi.AssociateQueueQuickConnectsInput{InstanceId: h.id(), QueueId: id, QuickConnectIds: []string{absentID}}, 501, "NotImplemented"},
 	}
 	for _, test := range tests {
 		h.refused(t, test.operation, test.input, test.status, test.code)
@@ -444,24 +443,6 @@ func TestUnknownInstance(t *testing.T) {
 		if got := h.refused(t, operation, input, 404, "ResourceNotFound"); !strings.Contains(got.Message, "instance") {
 			t.Errorf("%s: %q does not name the instance", operation, got.Message)
 		}
-	}
-}
-
-func TestQueue_ListQuickConnects(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t)
-	id := h.queue(t, "one")
-	got := call[connectapi.ListQueueQuickConnectsOutput](t, h, "ListQueueQuickConnects",
-		&connectapi.ListQueueQuickConnectsInput{InstanceId: h.id(), QueueId: id, MaxResults: ptr(int32(60))})
-	diff(t, "quick connects", got, &connectapi.ListQueueQuickConnectsOutput{QuickConnectSummaryList: []connectapi.QuickConnectSummary{},
-		LastModifiedTime: stamp(testStart), LastModifiedRegion: ptr(testRegion)})
-	for _, unknown := range []*string{ptr(absentID), h.user(t, "ann")} {
-		h.refused(t, "ListQueueQuickConnects", &connectapi.ListQueueQuickConnectsInput{InstanceId: h.id(), QueueId: unknown}, 404, "ResourceNotFound")
-		h.refused(t, "DescribeQueue", &connectapi.DescribeQueueInput{InstanceId: h.id(), QueueId: unknown}, 404, "ResourceNotFound")
-	}
-	for _, in := range []connectapi.ListQueueQuickConnectsInput{{MaxResults: ptr(int32(101))}, {NextToken: ptr("forged")}} {
-		in.InstanceId, in.QueueId = h.id(), id
-		h.refused(t, "ListQueueQuickConnects", &in, 400, "InvalidParameter")
 	}
 }
 

@@ -68,6 +68,8 @@ func tagsOf(r center.Resource) *map[string]string {
 		return &r.Tags
 	case *center.ContactFlow:
 		return &r.Tags
+	case *center.QuickConnect:
+		return &r.Tags
 	default:
 		return new(map[string]string)
 	}
@@ -96,6 +98,8 @@ func (s *Service) retag(ctx context.Context, arn string, change func(tags map[st
 		return edit(ctx, instance, securityProfiles, &id, retagged[*center.SecurityProfile](change))
 	case center.KindFlow:
 		return edit(ctx, instance, flows, &id, retagged[*center.ContactFlow](change))
+	case center.KindQuickConnect:
+		return edit(ctx, instance, quickConnects, &id, retagged[*center.QuickConnect](change))
 	default:
 		return center.Missing(kind, id)
 	}

@@ -29,6 +29,7 @@ func (h *harness) taggable(t *testing.T) map[center.ResourceKind]string {
 		center.KindAgentStatus:     string(byName(t, &d.Statuses, "Lunch").ID),
 		center.KindSecurityProfile: string(byName(t, &d.SecurityProfiles, "Agent").ID),
 		center.KindFlow:            string(d.Instance.InboundFlowID),
+		center.KindQuickConnect:    *h.quickConnect(t, "phone", connectToPhone("+12065550100")),
 	}
 	arns := map[center.ResourceKind]string{}
 	for kind, id := range ids {

@@ -99,6 +99,8 @@ func (e *Engine) remove(cmd Remove) error {
 		delete(e.queues, r.ID)
 	case *center.ContactFlow:
 		delete(e.flows, r.ID)
+	case *center.QuickConnect:
+		e.unlist(r.ID)
 	case *center.User:
 		e.fire(e.agents[r.ID])
 	}
