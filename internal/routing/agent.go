@@ -8,7 +8,7 @@ type agent struct {
 	status   *center.AgentStatus
 	presence center.Presence
 	profile  *profile
-	slots    []*contact // ringing, connected or in after-contact work, oldest first
+	slots    []*contact // ringing, connected or in after-contact work, the oldest contact first
 	occupied [center.Channels]int
 	own      lines        // agent queue (R2.8)
 	mask     mask         // channels it may be offered now

@@ -117,6 +117,7 @@ func (e *Engine) fire(a *agent) {
 		case center.AgentConnecting:
 			e.timers.clear(&c.timer)
 			e.release(a, c)
+			e.event(OfferWithdrawn, c, a.user.ID, "")
 			c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil, c.Matched = "", "", 0, 0, 0
 			e.rewait(c)
 		case center.AgentConnected, center.AgentPaused:

@@ -27,6 +27,17 @@ func (e *Engine) touch(c *contact) {
 	e.out.Changes = append(e.out.Changes, Change{Record: c.Contact})
 }
 
+// turn implements waker.
+func (c *contact) turn() turn {
+	if c.State == center.Scheduled {
+		return c.at(beginning)
+	}
+	return c.at(inHand)
+}
+
+// at is the turn of a timer of the contact.
+func (c *contact) at(p phase) turn { return turn{p, c.Initiated, string(c.ID)} }
+
 // due begins a scheduled task, or ends the ringing or the after-contact work.
 func (c *contact) due(e *Engine) {
 	if c.State == center.Scheduled {

@@ -79,6 +79,8 @@ func (e *Engine) setStepTimer(c *contact, at center.Instant) {
 	e.timers.set(&c.step.timer, at)
 }
 
+func (t *stepTimer) turn() turn { return t.contact.at(stepEnd) }
+
 // due ends the active step: the next one begins, and after the last any agent of
 // the queue will do (R6.12). An offer in progress stands (R6.13, Q33).
 func (t *stepTimer) due(e *Engine) {

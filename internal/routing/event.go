@@ -16,7 +16,7 @@ const (
 	OfferAccepted // and joined
 	OfferMissed
 	OfferRejected
-	OfferWithdrawn // the contact ended while it rang
+	OfferWithdrawn // the contact ended while it rang, or the agent was removed
 	ContactEnded
 	ContactCleared // out of the agent's hands, slot free
 	FlowActionUnbuilt

@@ -12,6 +12,8 @@ type expiryTimer struct {
 	contact *contact
 }
 
+func (t *expiryTimer) turn() turn { return t.contact.at(lifeEnd) }
+
 // due ends the contact, wherever it stands.
 func (t *expiryTimer) due(e *Engine) { e.end(t.contact, center.Expired) }
 

@@ -194,6 +194,10 @@ func (e *Engine) arm(l *line) {
 	}
 }
 
+// turn implements waker. Which of several lines is looked at first makes no
+// difference: the matcher comes after all of them.
+func (d *delay) turn() turn { return turn{phase: delayEnd, id: string(d.line.target.QueueID)} }
+
 // due lets the matcher look at the line again.
 func (d *delay) due(e *Engine) {
 	e.mark(d.line)

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -28,7 +29,7 @@ func (e *Engine) offer(a *agent, c *contact) {
 	c.ProfileID, c.Matched = a.profile.ID, c.active()+1
 	c.Attempts++
 	e.timers.set(&c.timer, c.AgentUntil)
-	a.slots = append(a.slots, c)
+	a.hold(c)
 	a.occupied[c.Channel]++
 	e.event(OfferMade, c, a.user.ID, "")
 	e.touch(c)
@@ -72,6 +73,15 @@ func (e *Engine) withdraw(a *agent, c *contact, state center.AgentContactState, 
 	e.event(kind, c, a.user.ID, "")
 	e.keep(a)
 	e.refresh(a)
+}
+
+// hold gives c a slot at a. Slots are in the order in which the contacts were
+// initiated, which their records say and no change of state alters.
+func (a *agent) hold(c *contact) {
+	i, _ := slices.BinarySearchFunc(a.slots, c, func(x, y *contact) int {
+		return cmp.Or(cmp.Compare(x.Initiated, y.Initiated), cmp.Compare(x.ID, y.ID))
+	})
+	a.slots = slices.Insert(a.slots, i, c)
 }
 
 // release frees the slot that c has at a.
@@ -192,12 +202,23 @@ func (e *Engine) clear(cmd Clear) error {
 	return e.clearUncleared(a, cmd.ContactID)
 }
 
-// clearUncleared frees the slot of a missed, rejected or failed offer. It costs
-// the agent the place in line (Q8).
+// clearUncleared clears a missed, rejected or failed offer.
 func (e *Engine) clearUncleared(a *agent, id center.ContactID) error {
+	if !e.dropUncleared(a, id) {
+		return center.Missing(center.KindContact, string(id))
+	}
+	e.settle(a)
+	e.refresh(a)
+	e.free(a)
+	return nil
+}
+
+// dropUncleared frees the slot of an offer that came to nothing, if the agent
+// has one of that contact. It costs the agent the place in line (Q8).
+func (e *Engine) dropUncleared(a *agent, id center.ContactID) bool {
 	i := slices.IndexFunc(a.presence.Uncleared, func(u center.Uncleared) bool { return u.ContactID == id })
 	if i < 0 {
-		return center.Missing(center.KindContact, string(id))
+		return false
 	}
 	u := a.presence.Uncleared[i]
 	a.occupied[u.Channel]--
@@ -205,10 +226,7 @@ func (e *Engine) clearUncleared(a *agent, id center.ContactID) error {
 	a.presence.Activity, a.presence.Inbound = e.now, e.now
 	e.out.Events = append(e.out.Events, Event{At: e.now, Kind: ContactCleared, Channel: u.Channel, ContactID: id, UserID: a.user.ID, Target: u.Target})
 	e.keep(a)
-	e.settle(a)
-	e.refresh(a)
-	e.free(a)
-	return nil
+	return true
 }
 
 func (e *Engine) complete(cmd Complete) error {

@@ -92,8 +92,6 @@ func (m *model) begin(c *center.Contact) {
 	c.State, c.Initiated = center.Scheduled, m.now // section 7.3: a scheduled task is initiated now too
 	c.ToSystem = m.now                             // of no rule for a scheduled task: as the engine has it
 	m.contacts = append(m.contacts, c)
-	m.setAlarm(c, "expiry")
-	m.setAlarm(c, "begin")
 	m.event(ContactInitiated, c, "", "")
 	if c.Scheduled <= m.now {
 		m.run(c)
@@ -319,6 +317,18 @@ func (m *model) hangup(cmd Hangup) error {
 	return nil
 }
 
+// putAside takes an offer that came to nothing from the desk.
+func (m *model) putAside(a *modelAgent, id center.ContactID) bool {
+	i := slices.IndexFunc(a.uncleared, func(u center.Uncleared) bool { return u.ContactID == id })
+	if i < 0 {
+		return false
+	}
+	u := a.uncleared[i]
+	a.uncleared = slices.Delete(a.uncleared, i, i+1)
+	m.events = append(m.events, Event{At: m.now, Kind: ContactCleared, Channel: u.Channel, ContactID: id, UserID: a.user.ID, Target: u.Target})
+	return true
+}
+
 // clear is Clear, and Complete with alsoEnd.
 func (m *model) clear(user center.UserID, id center.ContactID, alsoEnd bool) error {
 	a := m.agents[user]
@@ -326,11 +336,7 @@ func (m *model) clear(user center.UserID, id center.ContactID, alsoEnd bool) err
 		return center.NotFound
 	}
 	c, err := m.live(id)
-	here := err == nil && c.AgentID == user // what is here again, by assignment, comes before what it left behind
-	if i := slices.IndexFunc(a.uncleared, func(u center.Uncleared) bool { return u.ContactID == id }); i >= 0 && !here {
-		u := a.uncleared[i]
-		a.uncleared = slices.Delete(a.uncleared, i, i+1)
-		m.events = append(m.events, Event{At: m.now, Kind: ContactCleared, Channel: u.Channel, ContactID: id, UserID: user, Target: u.Target})
+	if m.putAside(a, id) {
 		m.slotFreed(a)
 		return nil
 	}
@@ -505,6 +511,7 @@ func (m *model) dismiss(a *modelAgent) {
 	for _, c := range m.holds(a) {
 		switch c.State {
 		case center.Offered:
+			m.event(OfferWithdrawn, c, a.user.ID, "")
 			m.toWaiting(c)
 		case center.Connected:
 			m.end(c, center.OtherDisconnect)

@@ -52,14 +52,6 @@ type model struct {
 	contacts []*center.Contact // all there ever were, oldest first
 	sequence int64
 	events   []Event
-	alarms   map[alarm]int // the moments of contacts, numbered as they were set
-	set      int           // alarms so far
-}
-
-// alarm is one of the whats of a contact.
-type alarm struct {
-	id   center.ContactID
-	what string
 }
 
 // ringTime is the table of section 4.4 and Q13.
@@ -107,42 +99,41 @@ func (m *model) elapse(now center.Instant) {
 	}
 }
 
-func (m *model) setAlarm(c *center.Contact, what string) {
-	m.set++
-	m.alarms[alarm{c.ID, what}] = m.set
+// due lets happen what falls due now. No rule says what comes first at one
+// moment; we take the whats in their order, and in each the contact that was
+// initiated first.
+func (m *model) due() {
+	old := slices.Clone(m.contacts)
+	slices.SortFunc(old, func(x, y *center.Contact) int {
+		return cmp.Or(cmp.Compare(x.Initiated, y.Initiated), cmp.Compare(x.ID, y.ID))
+	})
+	for _, what := range whats {
+		for _, c := range old {
+			if at := m.at(c, what); at != 0 && at <= m.now {
+				m.happen(c, what)
+			}
+		}
+	}
 }
 
-// due lets happen what falls due now. No rule says what comes first at one
-// moment; we take it in the order in which the moments were set.
-func (m *model) due() {
-	var set []alarm
-	for a := range m.alarms { // order: they are sorted below
-		set = append(set, a)
-	}
-	slices.SortFunc(set, func(x, y alarm) int { return cmp.Compare(m.alarms[x], m.alarms[y]) })
-	for _, a := range set {
-		c, err := m.live(a.id)
-		if at := m.at(c, a.what); err != nil || at == 0 || at > m.now {
-			continue
-		}
-		switch {
-		case a.what == "begin":
-			m.event(ContactUpdated, c, "", "")
-			m.run(c)
-		case a.what == "expiry":
-			m.end(c, center.Expired)
-		case a.what == "step":
-			m.expireStep(c)
-		case c.AgentState == center.AgentConnecting:
-			m.comeToNothing(c, center.AgentMissed, OfferMissed)
-		default:
-			m.clearWork(c)
-		}
+func (m *model) happen(c *center.Contact, what string) {
+	switch {
+	case what == "begin":
+		m.event(ContactUpdated, c, "", "")
+		m.run(c)
+	case what == "expiry":
+		m.end(c, center.Expired)
+	case what == "step":
+		m.expireStep(c)
+	case c.AgentState == center.AgentConnecting:
+		m.comeToNothing(c, center.AgentMissed, OfferMissed)
+	default:
+		m.clearWork(c)
 	}
 }
 
 // whats are the things of which a contact has moments.
-var whats = []string{"begin", "expiry", "step", "hand"}
+var whats = []string{"begin", "hand", "step", "expiry"}
 
 // at is the moment of one of the whats, 0 where there is none.
 func (m *model) at(c *center.Contact, what string) center.Instant {
@@ -158,27 +149,6 @@ func (m *model) at(c *center.Contact, what string) center.Instant {
 		return c.AgentUntil
 	}
 	return 0
-}
-
-// tied says whether it matters which of two moments comes first: a contact is to
-// begin when another one begins or expires, or to expire at another moment of its
-// own.
-func (m *model) tied() bool {
-	begins, expiries := map[center.Instant]int{}, map[center.Instant]int{}
-	for _, c := range m.contacts {
-		expiry := m.at(c, "expiry")
-		begins[m.at(c, "begin")]++
-		expiries[expiry]++
-		if expiry != 0 && (expiry == m.at(c, "step") || expiry == m.at(c, "hand")) {
-			return true
-		}
-	}
-	for at, n := range begins { // order: any will do
-		if at != 0 && n > 0 && n+expiries[at] > 1 {
-			return true
-		}
-	}
-	return false
 }
 
 // nextMoment is the earliest of the moments.
@@ -343,7 +313,6 @@ func (m *model) contactOrder(a *modelAgent, x, y *center.Contact) int {
 func (m *model) offer(a *modelAgent, c *center.Contact) {
 	c.State, c.AgentID, c.ProfileID = center.Offered, a.user.ID, a.user.ProfileID
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentConnecting, m.now, m.now.Add(ringTime[c.Channel])
-	m.setAlarm(c, "hand")
 	c.Attempts++ // R4.22
 	c.Matched = m.activeIndex(c) + 1
 	m.event(OfferMade, c, a.user.ID, "")
@@ -397,7 +366,6 @@ func (m *model) end(c *center.Contact, reason center.DisconnectReason) {
 		}
 		if limit > 0 {
 			c.AgentUntil = m.now.Add(limit)
-			m.setAlarm(c, "hand")
 		}
 	}
 	c.State, c.Disconnect, c.Ended = center.Ended, reason, m.now

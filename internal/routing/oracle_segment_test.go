@@ -104,6 +104,9 @@ func (m *model) assign(cmd Assign) error {
 	case c.State != center.Waiting:
 		return center.Refused // the operation knows no conflict
 	}
+	if m.putAside(a, c.ID) { // a desk has a contact once
+		a.activity, a.inbound = m.now, m.now // Q8
+	}
 	m.offer(a, c) // as the engine has it, the active step counts as the one that made the match
 	return nil
 }
@@ -167,8 +170,6 @@ func (m *model) reschedule(cmd Reschedule) error {
 	}
 	c.Reschedules++
 	c.Scheduled = cmd.At
-	m.setAlarm(c, "expiry")
-	m.setAlarm(c, "begin")
 	m.event(ContactUpdated, c, "", "")
 	return nil
 }
@@ -188,7 +189,6 @@ func (m *model) outlive(cmd UpdateContact) error {
 		return center.Invalid
 	}
 	c.Expires = expires
-	m.setAlarm(c, "expiry")
 	m.events = append(m.events, Event{At: m.now, Kind: ContactUpdated, Channel: c.Channel, ContactID: c.ID, UserID: c.AgentID})
 	return nil
 }
@@ -251,7 +251,6 @@ func (m *model) startStep(c *center.Contact, i int) {
 		s.Status = center.StepActive
 		if s.Duration > 0 {
 			s.Until = m.now.Add(s.Duration)
-			m.setAlarm(c, "step")
 		}
 	})
 	m.event(StepStarted, c, "", "")

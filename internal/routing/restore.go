@@ -57,7 +57,7 @@ func Restore(now center.Instant, s *Snapshot) *Engine {
 		e.rehire(u, s.presences[u.ID])
 	}
 	slices.SortFunc(s.contacts, func(a, b *center.Contact) int {
-		return cmp.Or(cmp.Compare(a.Initiated, b.Initiated), cmp.Compare(a.Sequence, b.Sequence), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Initiated, b.Initiated), cmp.Compare(a.Transfers, b.Transfers), cmp.Compare(a.ID, b.ID))
 	})
 	for _, rec := range s.contacts {
 		e.sequence = max(e.sequence, rec.Sequence)
@@ -67,7 +67,6 @@ func Restore(now center.Instant, s *Snapshot) *Engine {
 		}
 	}
 	for _, a := range e.inOrder(e.agents) {
-		slices.SortStableFunc(a.slots, func(x, y *contact) int { return cmp.Compare(x.AgentSince, y.AgentSince) })
 		e.refresh(a)
 		e.free(a)
 	}
@@ -130,7 +129,7 @@ func (e *Engine) resume(c *contact) {
 			a.presence.Inbound = max(a.presence.Inbound, c.ToAgent)
 		}
 	}
-	a.slots = append(a.slots, c)
+	a.hold(c)
 	if c.AgentState != center.AgentPaused {
 		a.occupied[c.Channel]++
 	}

@@ -6,19 +6,40 @@ import "strowger/internal/center"
 // setting and clearing it allocates nothing.
 type timer struct {
 	at    center.Instant
-	seq   int64 // order of setting, so that equal moments fire in a fixed order
-	index int   // place in the heap plus one; 0: not set
+	turn  turn // as of the setting
+	index int  // place in the heap plus one; 0: not set
 	owner waker
 }
 
 // waker is what a timer wakes.
-type waker interface{ due(e *Engine) }
-
-// timers is a binary heap by (at, seq).
-type timers struct {
-	heap []*timer
-	seq  int64
+type waker interface {
+	due(e *Engine)
+	turn() turn
 }
+
+// turn is the place of a timer among those of the same moment. No rule gives
+// one; this order rests on the records alone, so that a restart changes nothing.
+type turn struct {
+	phase phase
+	since center.Instant // when the contact was initiated: the older one is first
+	id    string
+}
+
+// phase is the part of a moment in which a timer fires.
+type phase uint8
+
+// The phases, in their order: what is to happen at a moment happens before a
+// contact expires at it.
+const (
+	beginning phase = iota // of a scheduled task
+	inHand                 // end of ringing or of after-contact work
+	stepEnd
+	delayEnd
+	lifeEnd
+)
+
+// timers is a binary heap by (at, turn).
+type timers struct{ heap []*timer }
 
 func (h *timers) next() (center.Instant, bool) {
 	if len(h.heap) == 0 {
@@ -29,8 +50,7 @@ func (h *timers) next() (center.Instant, bool) {
 
 // set arms t, or moves it where it is armed already.
 func (h *timers) set(t *timer, at center.Instant) {
-	h.seq++
-	t.at, t.seq = at, h.seq
+	t.at, t.turn = at, t.owner.turn()
 	if t.index == 0 {
 		h.heap = append(h.heap, t)
 		t.index = len(h.heap)
@@ -64,10 +84,16 @@ func (h *timers) pop(now center.Instant) *timer {
 
 func (h *timers) less(i, j int) bool {
 	a, b := h.heap[i], h.heap[j]
-	if a.at != b.at {
+	switch {
+	case a.at != b.at:
 		return a.at < b.at
+	case a.turn.phase != b.turn.phase:
+		return a.turn.phase < b.turn.phase
+	case a.turn.since != b.turn.since:
+		return a.turn.since < b.turn.since
+	default:
+		return a.turn.id < b.turn.id
 	}
-	return a.seq < b.seq
 }
 
 func (h *timers) swap(i, j int) {

@@ -77,7 +77,9 @@ func transferReason(ch center.Channel) center.DisconnectReason {
 }
 
 // assign offers a waiting contact to one given agent, whatever the status and
-// above the concurrency if need be (R1.14). Calls cannot be assigned (R1.15).
+// above the concurrency if need be (R1.14). Calls cannot be assigned (R1.15). An
+// agent who still holds it as missed or rejected has it once: the new offer
+// clears the old one.
 func (e *Engine) assignContact(cmd Assign) error {
 	a, err := e.agent(cmd.UserID)
 	if err != nil {
@@ -92,6 +94,10 @@ func (e *Engine) assignContact(cmd Assign) error {
 	case c.State != center.Waiting:
 		return center.Errorf(center.Refused, "Contact %s is not waiting in a queue.", c.ID)
 	}
+	cleared := e.dropUncleared(a, c.ID)
 	e.offer(a, c)
+	if cleared { // there may be room for others
+		e.free(a)
+	}
 	return nil
 }
