@@ -16,6 +16,7 @@ type Directory struct {
 
 	PredefinedAttributes Table[*PredefinedAttribute]
 	QuickConnects        Table[*QuickConnect]
+	PhoneNumbers         Table[*PhoneNumber]
 
 	profileUsers  btree.Map[RoutingProfileID, int] // users that carry the profile
 	queueProfiles btree.Map[QueueID, int]          // references from profiles, default outbound queues included
@@ -23,6 +24,8 @@ type Directory struct {
 	flowQueues    btree.Map[FlowID, int]           // queues with this outbound whisper
 	queueConnects btree.Map[QueueID, int]          // quick connects that lead there
 	flowConnects  btree.Map[FlowID, int]           // likewise
+	flowNumbers   btree.Map[FlowID, int]           // phone numbers with this flow
+	numberQueues  btree.Map[PhoneNumberID, int]    // queues that call with this number
 	securityUsers btree.Map[SecurityProfileID, int]
 	valueUsers    btree.Map[string, int] // users with a proficiency, by attribute and by value of one (valueKey)
 }
@@ -35,9 +38,10 @@ func (d *Directory) Copy() *Directory {
 		Users: d.Users.copy(), Statuses: d.Statuses.copy(), SecurityProfiles: d.SecurityProfiles.copy(),
 		Flows: d.Flows.copy(), PredefinedAttributes: d.PredefinedAttributes.copy(),
 		QuickConnects: d.QuickConnects.copy(), queueConnects: *d.queueConnects.Copy(), flowConnects: *d.flowConnects.Copy(),
+		PhoneNumbers: d.PhoneNumbers.copy(),
 		profileUsers: *d.profileUsers.Copy(), queueProfiles: *d.queueProfiles.Copy(),
 		hoursQueues: *d.hoursQueues.Copy(), flowQueues: *d.flowQueues.Copy(), securityUsers: *d.securityUsers.Copy(),
-		valueUsers: *d.valueUsers.Copy(),
+		valueUsers: *d.valueUsers.Copy(), flowNumbers: *d.flowNumbers.Copy(), numberQueues: *d.numberQueues.Copy(),
 	}
 }
 
@@ -68,6 +72,8 @@ func (d *Directory) shelf(kind ResourceKind) shelf {
 		return &d.PredefinedAttributes
 	case KindQuickConnect:
 		return &d.QuickConnects
+	case KindPhoneNumber:
+		return &d.PhoneNumbers
 	default:
 		return nil
 	}
@@ -162,12 +168,18 @@ func (d *Directory) inUse(r Resource) error {
 		n, _ := d.hoursQueues.Get(r.ID)
 		return refuse(n, "queue")
 	case *ContactFlow:
+		if n, _ := d.flowNumbers.Get(r.ID); n > 0 {
+			return refuse(n, "phone number")
+		}
 		n, _ := d.flowQueues.Get(r.ID)
 		if err := refuse(n, "queue"); err != nil {
 			return err
 		}
 		n, _ = d.flowConnects.Get(r.ID)
 		return refuse(n, "quick connect")
+	case *PhoneNumber:
+		n, _ := d.numberQueues.Get(r.ID)
+		return refuse(n, "queue")
 	case *SecurityProfile:
 		n, _ := d.securityUsers.Get(r.ID)
 		return refuse(n, "user")
@@ -230,9 +242,12 @@ func (d *Directory) count(r Resource, by int) {
 	case *Queue:
 		add(&d.hoursQueues, r.HoursID, by)
 		add(&d.flowQueues, r.Outbound.FlowID, by)
+		add(&d.numberQueues, r.Outbound.NumberID, by)
 	case *QuickConnect:
 		add(&d.queueConnects, r.To.Target.QueueID, by)
 		add(&d.flowConnects, r.To.FlowID, by)
+	case *PhoneNumber:
+		add(&d.flowNumbers, r.FlowID, by)
 	}
 }
 

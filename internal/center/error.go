@@ -20,6 +20,7 @@ const (
 	Stale       ErrorKind = "stale"             // the base revision is no longer current; read again and retry
 	InUse       ErrorKind = "in use"            // another resource still refers to it
 	NotReady    ErrorKind = "not ready"
+	TokenReused ErrorKind = "client token reused" // by a request with other members
 	Limit       ErrorKind = "limit exceeded"
 	Denied      ErrorKind = "access denied"
 	Unavailable ErrorKind = "unavailable"

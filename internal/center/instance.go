@@ -28,7 +28,8 @@ type Stamp struct {
 }
 
 // ARN returns the resource name of something inside the instance, such as
-// ARN(KindQueue, id); ARN("", "") names the instance itself.
+// ARN(KindQueue, id); ARN("", "") names the instance itself. Phone numbers stand
+// beside their instance, not in it.
 func (in *Instance) ARN(kind ResourceKind, id string) string {
 	var b strings.Builder
 	b.Grow(128)
@@ -36,10 +37,15 @@ func (in *Instance) ARN(kind ResourceKind, id string) string {
 	b.WriteString(in.Region)
 	b.WriteByte(':')
 	b.WriteString(in.Account)
-	b.WriteString(":instance/")
-	b.WriteString(string(in.ID))
+	b.WriteByte(':')
+	if kind != KindPhoneNumber {
+		b.WriteString("instance/")
+		b.WriteString(string(in.ID))
+	}
 	if kind != "" && kind != KindInstance {
-		b.WriteByte('/')
+		if kind != KindPhoneNumber {
+			b.WriteByte('/')
+		}
 		b.WriteString(string(kind))
 		b.WriteByte('/')
 		b.WriteString(id)

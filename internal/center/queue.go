@@ -23,8 +23,8 @@ const NoMaxContacts = -1
 // OutboundCaller is how calls from a queue present themselves.
 type OutboundCaller struct {
 	Name     string
-	NumberID string
-	FlowID   FlowID // outbound whisper
+	NumberID PhoneNumberID // caller id
+	FlowID   FlowID        // outbound whisper
 }
 
 // RecordKind implements Record.
@@ -42,6 +42,11 @@ func (q *Queue) ResourceStamp() *Stamp { return &q.Stamp }
 func (q *Queue) check(d *Directory) error {
 	if _, ok := d.Hours.Get(string(q.HoursID)); !ok {
 		return Missing(KindHours, string(q.HoursID))
+	}
+	if id := q.Outbound.NumberID; id != "" {
+		if _, ok := d.PhoneNumbers.Get(string(id)); !ok {
+			return Missing(KindPhoneNumber, string(id))
+		}
 	}
 	if id := q.Outbound.FlowID; id != "" {
 		if _, ok := d.Flows.Get(string(id)); !ok {

@@ -15,7 +15,7 @@ type StartCallInput struct {
 	InstanceId    *string           `json:"-" path:"InstanceId" check:"required,arn,InstanceId"`
 	From          *string           `json:"From,omitzero" check:"PhoneNumber"`                // caller, in E.164; absent when withheld
 	To            *string           `json:"To,omitzero" check:"PhoneNumber"`                  // number that was dialled, in E.164
-	ContactFlowId *string           `json:"ContactFlowId,omitzero" check:"arn,ContactFlowId"` // the instance's flow for inbound calls if absent
+	ContactFlowId *string           `json:"ContactFlowId,omitzero" check:"arn,ContactFlowId"` // the flow of the number dialled if absent, or else the instance's
 	Attributes    map[string]string `json:"Attributes,omitzero" check:"Attributes"`
 }
 
@@ -70,7 +70,9 @@ func CallRoutes(s *Service) restjson.Options {
 // telephoneNumber is the type of both ends of a call.
 const telephoneNumber = "TELEPHONE_NUMBER"
 
-// StartCall brings an inbound call in and runs its flow.
+// StartCall brings an inbound call in and runs its flow: the one given, that of
+// the number dialled where the instance has claimed it, or the instance's flow
+// for inbound calls.
 func (s *Service) StartCall(ctx context.Context, in *StartCallInput) (*StartCallOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -81,6 +83,9 @@ func (s *Service) StartCall(ctx context.Context, in *StartCallInput) (*StartCall
 		return nil, center.Errorf(center.Refused, "Inbound calls are switched off for the instance.")
 	}
 	flowID := idOf[center.FlowID](instance, center.KindFlow, in.ContactFlowId)
+	if n, ok := instance.Directory().PhoneNumbers.ByName(text(in.To)); ok && flowID == "" {
+		flowID = n.FlowID
+	}
 	if flowID == "" {
 		flowID = owner.InboundFlowID
 	}

@@ -45,6 +45,11 @@ func exception(route restjson.Route, err error) error {
 		}
 		return &connectapi.ResourceInUseException{Message: message,
 			ResourceType: resourceTypes[refusal.Resource], ResourceId: optional(refusal.ResourceID)}
+	case center.TokenReused:
+		if route.Declares("IdempotencyException") {
+			return &connectapi.IdempotencyException{Message: message}
+		}
+		return conflict(route, message)
 	case center.Limit:
 		switch {
 		case !route.Declares("LimitExceededException") && route.Declares("ServiceQuotaExceededException"):
@@ -107,4 +112,5 @@ var resourceTypes = map[center.ResourceKind]connectapi.ResourceType{
 	center.KindInstance:       connectapi.ResourceTypeInstance,
 
 	center.KindPredefinedAttribute: "PREDEFINED_ATTRIBUTE",
+	center.KindPhoneNumber:         connectapi.ResourceTypePhoneNumber,
 }

@@ -26,6 +26,7 @@ func TestErrors_DeclaredByTheOperation(t *testing.T) {
 		center.Stale:       {"InvalidRequestException", "InvalidParameterException"},
 		center.InUse:       {"InvalidRequestException"},
 		center.Limit:       {"InvalidRequestException"},
+		center.TokenReused: {"InvalidRequestException", "InvalidParameterException"},
 		center.Denied:      {"AccessDeniedException"},
 		center.BadFlow:     {"InvalidContactFlowException"},
 		center.Unavailable: {"InternalServiceException"},

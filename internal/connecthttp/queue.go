@@ -14,9 +14,9 @@ func queues(d *center.Directory) *center.Table[*center.Queue] { return &d.Queues
 
 // CreateQueue makes a standard queue, which is enabled.
 //
-// Not built: EmailAddressesConfig, the address in OutboundEmailConfig and OutboundCallerConfig.OutboundCallerIdNumberId are
-// answered as not found, because nothing can make what they name. The rest of
-// OutboundCallerConfig is kept and shown; nobody is dialled.
+// Not built: EmailAddressesConfig and the address in
+// OutboundEmailConfig are answered as not found, because nothing can make what
+// they name. OutboundCallerConfig is kept and shown; nobody is dialled.
 func (s *Service) CreateQueue(ctx context.Context, in *connectapi.CreateQueueInput) (*connectapi.CreateQueueOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -222,9 +222,7 @@ func (s *Service) UpdateQueueStatus(ctx context.Context, in *connectapi.UpdateQu
 // UpdateQueueOutboundCallerConfig replaces all that calls from a queue present
 // of themselves.
 //
-// Not built: OutboundCallerConfig.OutboundCallerIdNumberId is answered as not
-// found, because no number can be claimed. The rest is kept and shown; nobody is
-// dialled.
+// Not built: OutboundCallerConfig is kept and shown; nobody is dialled.
 func (s *Service) UpdateQueueOutboundCallerConfig(ctx context.Context, in *connectapi.UpdateQueueOutboundCallerConfigInput) (*connectapi.UpdateQueueOutboundCallerConfigOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -277,24 +275,20 @@ func maxContacts(n *int32) int32 {
 	return *n
 }
 
-// outboundCaller reads what calls from a queue present. No telephone number can
-// be claimed yet, so that no id of one can be right.
+// outboundCaller reads what calls from a queue present.
 func outboundCaller(instance Instance, c *connectapi.OutboundCallerConfig) (center.OutboundCaller, error) {
 	if c == nil {
 		return center.OutboundCaller{}, nil
 	}
-	number, err := optionalID("OutboundCallerConfig.OutboundCallerIdNumberId", c.OutboundCallerIdNumberId)
-	if err != nil {
+	if _, err := optionalID("OutboundCallerConfig.OutboundCallerIdNumberId", c.OutboundCallerIdNumberId); err != nil {
 		return center.OutboundCaller{}, err
-	}
-	if number != "" {
-		return center.OutboundCaller{}, nothingCalled("phone number", number)
 	}
 	if _, err := optionalID("OutboundCallerConfig.OutboundFlowId", c.OutboundFlowId); err != nil {
 		return center.OutboundCaller{}, err
 	}
 	return center.OutboundCaller{Name: text(c.OutboundCallerIdName),
-		FlowID: idOf[center.FlowID](instance, center.KindFlow, c.OutboundFlowId)}, nil
+		NumberID: idOf[center.PhoneNumberID](instance, center.KindPhoneNumber, c.OutboundCallerIdNumberId),
+		FlowID:   idOf[center.FlowID](instance, center.KindFlow, c.OutboundFlowId)}, nil
 }
 
 // nothingCalled answers the id of a kind of resource of which none can exist,

@@ -54,10 +54,11 @@ type Options struct {
 // Service carries out the operations that are built.
 type Service struct {
 	connectapi.Unimplemented
-	options  Options
-	creating sync.Mutex // one CreateInstance at a time, so that a token cannot make two
-	turns    turns
-	hashing  chan struct{} // as many as may hash a password at once
+	options   Options
+	creating  sync.Mutex // one CreateInstance at a time, so that a token cannot make two
+	numbering sync.Mutex // one claim, move or release at a time, so that a number has one owner
+	turns     turns
+	hashing   chan struct{} // as many as may hash a password at once
 }
 
 // New returns the service.

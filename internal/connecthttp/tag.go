@@ -70,6 +70,8 @@ func tagsOf(r center.Resource) *map[string]string {
 		return &r.Tags
 	case *center.QuickConnect:
 		return &r.Tags
+	case *center.PhoneNumber:
+		return &r.Tags
 	default:
 		return new(map[string]string)
 	}
@@ -100,6 +102,8 @@ func (s *Service) retag(ctx context.Context, arn string, change func(tags map[st
 		return edit(ctx, instance, flows, &id, retagged[*center.ContactFlow](change))
 	case center.KindQuickConnect:
 		return edit(ctx, instance, quickConnects, &id, retagged[*center.QuickConnect](change))
+	case center.KindPhoneNumber:
+		return edit(ctx, instance, phoneNumbers, &id, retagged[*center.PhoneNumber](change))
 	default:
 		return center.Missing(kind, id)
 	}
@@ -131,6 +135,13 @@ func (s *Service) resource(arn string) (instance *served, kind center.ResourceKi
 		return nil, "", "", malformed
 	}
 	path := strings.Split(parts[arnParts-1], "/")
+	if path[0] == string(center.KindPhoneNumber) {
+		instance, n, err := s.number(&arn)
+		if err != nil {
+			return nil, "", "", err
+		}
+		return instance, center.KindPhoneNumber, string(n.ID), nil
+	}
 	if len(path) < 2 || path[0] != "instance" || path[1] == "" || len(path) == 3 {
 		return nil, "", "", malformed
 	}

@@ -115,9 +115,9 @@ func TestTag_Refusals(t *testing.T) {
 	base := "arn:aws:connect:us-west-2:123456789012:instance/" + string(h.instance.id)
 	queue := "/queue/" + string(byName(t, &h.instance.Directory().Queues, "BasicQueue").ID)
 	malformed := []string{"queue", "arn:aws:connect", "arn:aws:s3:us-west-2:123456789012:instance/x/queue/y", "urn:aws:connect:us-west-2:123456789012:instance/x",
-		"arn:aws:connect:us-west-2:123456789012:phone-number/x", "arn:aws:connect:us-west-2:123456789012:instance/", base + "/queue",
+		"arn:aws:connect:us-west-2:123456789012:instance/", base + "/queue",
 		"arn:aws:connect:us-west-2:123456789012:instance"}
-	missing := []string{base + "/queue/unknown", base + "/queue/", base + queue + "/more", base + "/queue/agent/ann", base + "/prompt/x", base + "/contact/x",
+	missing := []string{"arn:aws:connect:us-west-2:123456789012:phone-number/x", base + "/queue/unknown", base + "/queue/", base + queue + "/more", base + "/queue/agent/ann", base + "/prompt/x", base + "/contact/x",
 		base + "/agent/unknown", base + "/instance/" + string(h.instance.id), strings.Replace(base, string(h.instance.id), "unknown", 1) + queue,
 		strings.Replace(base, "us-west-2", "eu-central-1", 1) + queue, strings.Replace(base, "123456789012", "210987654321", 1) + queue,
 		strings.Replace(base, "arn:aws:", "arn:aws-cn:", 1)}

@@ -28,6 +28,7 @@ var newRecord = map[center.ResourceKind]func() center.Record{
 
 	center.KindQuickConnect:        func() center.Record { return new(center.QuickConnect) },
 	center.KindPredefinedAttribute: func() center.Record { return new(center.PredefinedAttribute) },
+	center.KindPhoneNumber:         func() center.Record { return new(center.PhoneNumber) },
 }
 
 // Kinds returns the kinds of record that are stored, in the order of their texts.

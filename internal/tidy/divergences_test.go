@@ -22,6 +22,9 @@ var engine = []string{"internal/center", "internal/routing"}
 var divergences = []divergence{
 	{title: "Calls have no media", text: "A call is a contact that a telephone gateway reports and hangs up through `/strowger/v1`. Strowger carries no audio: " +
 		"no prompts, no key input, no hold music, no recording, no speech recognition."},
+	{title: "Telephone numbers are fictitious", text: "`SearchAvailablePhoneNumbers` offers numbers that authorities keep free for films and books, or that begin with 000 where there are none, of the types DID and " +
+		"TOLL_FREE. Claiming one takes no time and costs nothing, and a released one can be claimed again at once. A number of one's own comes in with `ImportPhoneNumber`, whose " +
+		"`SourcePhoneNumberArn` is any ARN that ends with the number, such as `arn:aws:sms-voice:eu-west-1:123456789012:phone-number/+4930901820`."},
 	{title: "Nobody is dialled", text: "There are no outbound calls, neither by an agent nor by the API, and no queued callbacks (R5.35 to R5.47).",
 		over: regexp.MustCompile(`\bcenter\.(Outbound|Callback)\b.*=|\bCreateCallback\b`), in: []string{"internal/routing", "internal/flow"}},
 	{title: "A contact that waits runs no flow", text: "The flow in which a contact starts runs until the contact is in a queue. Customer queue flows, hold flows and disconnect " +
