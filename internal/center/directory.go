@@ -1,7 +1,5 @@
 package center
 
-import "github.com/tidwall/btree"
-
 // Directory is the configuration of one instance. One goroutine changes it;
 // everyone else reads copies.
 type Directory struct {
@@ -18,16 +16,7 @@ type Directory struct {
 	QuickConnects        Table[*QuickConnect]
 	PhoneNumbers         Table[*PhoneNumber]
 
-	profileUsers  btree.Map[RoutingProfileID, int] // users that carry the profile
-	queueProfiles btree.Map[QueueID, int]          // references from profiles, default outbound queues included
-	hoursQueues   btree.Map[HoursID, int]          // queues with these hours
-	flowQueues    btree.Map[FlowID, int]           // queues with this outbound whisper
-	queueConnects btree.Map[QueueID, int]          // quick connects that lead there
-	flowConnects  btree.Map[FlowID, int]           // likewise
-	flowNumbers   btree.Map[FlowID, int]           // phone numbers with this flow
-	numberQueues  btree.Map[PhoneNumberID, int]    // queues that call with this number
-	securityUsers btree.Map[SecurityProfileID, int]
-	valueUsers    btree.Map[string, int] // users with a proficiency, by attribute and by value of one (valueKey)
+	references references
 }
 
 // Copy returns a Directory that keeps today's content. It must be called by the
@@ -37,18 +26,15 @@ func (d *Directory) Copy() *Directory {
 		Instance: d.Instance, Hours: d.Hours.copy(), Queues: d.Queues.copy(), Profiles: d.Profiles.copy(),
 		Users: d.Users.copy(), Statuses: d.Statuses.copy(), SecurityProfiles: d.SecurityProfiles.copy(),
 		Flows: d.Flows.copy(), PredefinedAttributes: d.PredefinedAttributes.copy(),
-		QuickConnects: d.QuickConnects.copy(), queueConnects: *d.queueConnects.Copy(), flowConnects: *d.flowConnects.Copy(),
-		PhoneNumbers: d.PhoneNumbers.copy(),
-		profileUsers: *d.profileUsers.Copy(), queueProfiles: *d.queueProfiles.Copy(),
-		hoursQueues: *d.hoursQueues.Copy(), flowQueues: *d.flowQueues.Copy(), securityUsers: *d.securityUsers.Copy(),
-		valueUsers: *d.valueUsers.Copy(), flowNumbers: *d.flowNumbers.Copy(), numberQueues: *d.numberQueues.Copy(),
+		QuickConnects: d.QuickConnects.copy(),
+		PhoneNumbers:  d.PhoneNumbers.copy(),
+		references:    references{counts: *d.references.counts.Copy()},
 	}
 }
 
 // ProfileUsers returns how many users carry the profile.
 func (d *Directory) ProfileUsers(id RoutingProfileID) int {
-	n, _ := d.profileUsers.Get(id)
-	return n
+	return d.references.users(KindRoutingProfile, string(id), KindUser)
 }
 
 // shelf returns the table of a kind; nil for a kind that has none here.
@@ -147,52 +133,20 @@ func (d *Directory) Remove(kind ResourceKind, id string) (Resource, error) {
 }
 
 func (d *Directory) inUse(r Resource) error {
-	refuse := func(n int, by string) error {
-		if n == 0 {
-			return nil
-		}
-		return &Error{Kind: InUse, Resource: r.RecordKind(), ResourceID: r.RecordKey(),
-			Message: "The " + r.RecordKind().Noun() + " " + r.ResourceName() + " is used by a " + by + "."}
-	}
 	switch r := r.(type) {
-	case *RoutingProfile:
-		return refuse(d.ProfileUsers(r.ID), "user")
-	case *Queue:
-		n, _ := d.queueProfiles.Get(r.ID)
-		if err := refuse(n, "routing profile"); err != nil {
-			return err
-		}
-		n, _ = d.queueConnects.Get(r.ID)
-		return refuse(n, "quick connect")
-	case *HoursOfOperation:
-		n, _ := d.hoursQueues.Get(r.ID)
-		return refuse(n, "queue")
-	case *ContactFlow:
-		if n, _ := d.flowNumbers.Get(r.ID); n > 0 {
-			return refuse(n, "phone number")
-		}
-		n, _ := d.flowQueues.Get(r.ID)
-		if err := refuse(n, "queue"); err != nil {
-			return err
-		}
-		n, _ = d.flowConnects.Get(r.ID)
-		return refuse(n, "quick connect")
-	case *PhoneNumber:
-		n, _ := d.numberQueues.Get(r.ID)
-		return refuse(n, "queue")
-	case *SecurityProfile:
-		n, _ := d.securityUsers.Get(r.ID)
-		return refuse(n, "user")
 	case *PredefinedAttribute:
 		if r.System() {
 			return Errorf(Refused, "The predefined attribute %s belongs to the system and cannot be deleted.", r.Name) // R6.2
 		}
-		n, _ := d.valueUsers.Get(r.Name)
-		return refuse(n, "user") // R6.1
 	case *AgentStatus:
 		return Errorf(Refused, "An agent status cannot be deleted, only disabled.")
 	}
-	return nil
+	by, used := d.references.user(r.RecordKind(), r.RecordKey())
+	if !used {
+		return nil
+	}
+	return &Error{Kind: InUse, Resource: r.RecordKind(), ResourceID: r.RecordKey(),
+		Message: "The " + r.RecordKind().Noun() + " " + r.ResourceName() + " is used by a " + by.Noun() + "."}
 }
 
 func (d *Directory) byName(kind ResourceKind, name string) (Resource, bool) {
@@ -205,57 +159,16 @@ func (d *Directory) byName(kind ResourceKind, name string) (Resource, bool) {
 // replace puts r in the place of old; either may be nil.
 func (d *Directory) replace(old, r Resource) {
 	if old != nil {
-		d.count(old, -1)
+		d.references.note(old, -1)
 	}
 	if r == nil {
 		d.shelf(old.RecordKind()).remove(old.RecordKey())
 		return
 	}
-	d.count(r, 1)
+	d.references.note(r, 1)
 	if in, ok := r.(*Instance); ok {
 		d.Instance = in
 		return
 	}
 	d.shelf(r.RecordKind()).take(r)
-}
-
-// count keeps the numbers of references that protect what is in use.
-func (d *Directory) count(r Resource, by int) {
-	switch r := r.(type) {
-	case *User:
-		add(&d.profileUsers, r.ProfileID, by)
-		for _, id := range r.SecurityProfiles {
-			add(&d.securityUsers, id, by)
-		}
-		for _, p := range r.Proficiencies {
-			add(&d.valueUsers, p.Name, by)
-			add(&d.valueUsers, valueKey(p.Name, p.Value), by)
-		}
-	case *RoutingProfile:
-		add(&d.queueProfiles, r.DefaultOutboundQueueID, by)
-		for _, c := range r.Queues {
-			add(&d.queueProfiles, c.QueueID, by)
-		}
-		for _, c := range r.ManualQueues {
-			add(&d.queueProfiles, c.QueueID, by)
-		}
-	case *Queue:
-		add(&d.hoursQueues, r.HoursID, by)
-		add(&d.flowQueues, r.Outbound.FlowID, by)
-		add(&d.numberQueues, r.Outbound.NumberID, by)
-	case *QuickConnect:
-		add(&d.queueConnects, r.To.Target.QueueID, by)
-		add(&d.flowConnects, r.To.FlowID, by)
-	case *PhoneNumber:
-		add(&d.flowNumbers, r.FlowID, by)
-	}
-}
-
-func add[K ~string](m *btree.Map[K, int], key K, by int) {
-	n, _ := m.Get(key)
-	if n += by; n == 0 {
-		m.Delete(key)
-		return
-	}
-	m.Set(key, n)
 }

@@ -78,7 +78,7 @@ func (a *PredefinedAttribute) check(d *Directory) error {
 		return nil
 	}
 	for _, v := range old.Values {
-		if n, _ := d.valueUsers.Get(valueKey(a.Name, v)); n > 0 && !seen[v] {
+		if _, used := d.references.user(kindAttributeValue, valueKey(a.Name, v)); used && !seen[v] {
 			return &Error{Kind: InUse, Resource: KindPredefinedAttribute, ResourceID: a.Name,
 				Message: "The value " + v + " of the predefined attribute " + a.Name + " is used by a user."}
 		}
@@ -86,9 +86,9 @@ func (a *PredefinedAttribute) check(d *Directory) error {
 	return nil
 }
 
-// valueKey names a value of an attribute in Directory.valueUsers. No name has
-// the character between the two.
-func valueKey(name, value string) string { return name + "\x00" + value }
+// valueKey names a value of an attribute among references. No name has the
+// character between the two.
+func valueKey(name, value string) string { return name + "\x01" + value }
 
 // checkValue refuses an attribute or a value that is not there.
 func (d *Directory) checkValue(name, value string) *Error {
