@@ -53,7 +53,11 @@ func runDemo(ctx context.Context, listen string, out, logs io.Writer) error {
 	}
 	fmt.Fprintf(out, `strowger: listening on %[1]s
 
-The sample centre "demo" is instance %[2]s. Sign in as %[3]q with password %[4]q. To try it, in another terminal:
+The sample centre "demo" is instance %[2]s. To take contacts yourself, open the agent page and sign in as %[3]q with password %[4]q:
+
+  %[1]s/ccp-v2/?instance=demo
+
+Or in another terminal:
 
   export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_DEFAULT_REGION=%[5]s
   aws connect list-queues --endpoint-url %[1]s --instance-id %[2]s

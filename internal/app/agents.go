@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"slices"
 
 	"strowger/internal/auth"
 	"strowger/internal/center"
@@ -12,8 +13,17 @@ import (
 	"strowger/internal/web"
 )
 
-// agents puts the paths of the agents' desks under the listener.
+// agents puts the paths of the agents under the listener: their protocol, sign-in
+// and page.
 func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
+	sessions := web.NewSessions(issuer, a.options.BehindTLS)
+	pages := func() []web.Instance {
+		var all []web.Instance
+		for _, t := range a.registry.All() {
+			all = append(all, t)
+		}
+		return all
+	}
 	wire := cti.Wire(cti.New(cti.Options{
 		Instance: func(id center.InstanceID) (cti.Instance, error) {
 			t, err := a.registry.Get(id)
@@ -23,6 +33,7 @@ func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
 			return t, nil
 		},
 		Issuer:  issuer,
+		Session: sessions.Token,
 		Closing: a.closing,
 		Note: func(_ context.Context, n cti.Note) {
 			a.options.Log.Debug("desk", "instance", n.InstanceID, "user", n.UserID, "contact", n.ContactID, "component", n.Component, "text", n.Text)
@@ -35,19 +46,23 @@ func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
 	}
 	mux.Handle("POST /connect/api", desk)
 	mux.Handle("/login", web.NewLogin(web.Options{
-		Instances: func() []web.Instance {
-			var all []web.Instance
-			for _, t := range a.registry.All() {
-				all = append(all, t)
-			}
-			return all
-		},
-		Issuer: issuer,
+		Instances: pages, Issuer: issuer, Sessions: sessions,
 		Hash:   a.hash,
 		Verify: auth.VerifyPassword,
 		Report: func(_ context.Context, err error) { a.options.Log.Error("sign-in", "error", err) },
 	}))
+	mux.Handle(web.AgentPath, web.NewAgentPage(web.AgentPageOptions{Instances: pages, Sessions: sessions, Origins: a.origins()}))
 	return nil
+}
+
+// origins are the pages of other sites that may show the agent's page: those
+// that the operator approved, and on a server for this machine alone, this
+// machine's.
+func (a *App) origins() []string {
+	if a.options.AccessKeys == "" {
+		return append(slices.Clone(web.LoopbackOrigins), a.options.ApprovedOrigins...)
+	}
+	return a.options.ApprovedOrigins
 }
 
 // localIterations is the cost of a password on a server that takes any

@@ -7,6 +7,7 @@ import (
 	"regexp"
 
 	"strowger/internal/auth"
+	"strowger/internal/web"
 )
 
 // Options says what a server is made of. The zero value of a field means the
@@ -18,6 +19,12 @@ type Options struct {
 	Account    string       // AWS account of new instances, 12 digits; 000000000000
 	AccessKeys string       // file with access keys; none: any credentials, on a loopback address only
 	Log        *slog.Logger // discarded
+	// ApprovedOrigins are the pages of other sites that may show the agent's page
+	// in a frame, such as https://crm.example.com; none.
+	ApprovedOrigins []string
+	// BehindTLS says that browsers reach the server by TLS, which something in
+	// front of it speaks.
+	BehindTLS bool
 }
 
 // Defaults of Options.
@@ -45,6 +52,11 @@ func (o *Options) complete() error {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	for _, origin := range o.ApprovedOrigins {
+		if err := web.CheckOrigin(origin); err != nil {
+			return err
+		}
 	}
 	switch {
 	case o.Data == "":

@@ -43,6 +43,9 @@ func (s *Service) admit(ctx context.Context, arrival *restjson.Arrival) (context
 	if token == "" {
 		token = bodyToken(arrival.Body)
 	}
+	if token == "" && s.options.Session != nil {
+		token = s.options.Session(arrival.Request)
+	}
 	if token == "" {
 		return nil, unauthorized(nil, "The request carries no auth token: sign in first.")
 	}

@@ -7,8 +7,9 @@
 // goroutine and nothing else.
 //
 // A caller is known by the auth token of package auth, in the header
-// X-Amz-Bearer or, where that is missing, in the body. Everything a request
-// does, it does as the user of the token in the instance of the token.
+// X-Amz-Bearer or, where that is missing, in the body, or in the session of one
+// of our own pages. Everything a request does, it does as the user of the token
+// in the instance of the token.
 //
 // There is no media in this server: no softphone, no dialling, no hold or mute.
 // Operations about those are not implemented and say so.

@@ -3,6 +3,7 @@ package cti
 import (
 	"context"
 	"hash/maphash"
+	"net/http"
 	"time"
 
 	"strowger/internal/auth"
@@ -33,6 +34,9 @@ type Options struct {
 	Instance func(center.InstanceID) (Instance, error)
 	// Issuer checks the callers' tokens and issues new ones.
 	Issuer *auth.Issuer
+	// Session, where set, returns the auth token of the session of one of our own
+	// pages that makes the request, "" if there is none.
+	Session func(*http.Request) string
 	// Closing, where set, is closed when the server is about to stop: requests
 	// that wait then answer at once.
 	Closing <-chan struct{}

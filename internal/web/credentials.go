@@ -90,7 +90,7 @@ func (c credentials) check() error {
 
 // defaultLanding is where a browser goes that was sent by nobody: the agent's
 // page.
-const defaultLanding = "/ccp-v2/"
+const defaultLanding = AgentPath
 
 // landing returns a path of this server to go to after signing in. Anything that
 // a browser might take for another server's is replaced by the default.

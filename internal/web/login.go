@@ -20,28 +20,27 @@ import (
 	"strowger/internal/routing"
 )
 
-// Instance is what the sign-in needs of a running instance.
+// Instance is what the pages need of a running instance.
 type Instance interface {
 	// Directory is the configuration as of the last commit; it never changes.
 	Directory() *center.Directory
 	// Do steps commands in one transaction and returns when they are durable.
 	Do(context.Context, ...routing.Command) (routing.Result, error)
+	// Query lets a function look at the engine between two steps.
+	Query(context.Context, func(*routing.Engine)) error
 }
 
-// Options is what a Login is made of. Instances, Issuer, Hash and Verify are
-// required.
+// Options is what a Login is made of. All but Report are required.
 type Options struct {
 	// Instances returns the running instances.
 	Instances func() []Instance
-	// Issuer makes the tokens of a session.
-	Issuer *auth.Issuer
+	// Issuer makes the tokens of a session, and Sessions keeps them in browsers.
+	Issuer   *auth.Issuer
+	Sessions *Sessions
 	// Hash makes the stored form of a password, and Verify compares a password
 	// with one. Both take the same time whatever the password is.
 	Hash   func(password string) (string, error)
 	Verify func(stored, password string) (bool, error)
-	// Secure says that browsers reach the server by TLS although it does not
-	// speak it itself, because something in front of it does.
-	Secure bool
 	// Report, where set, is told what the client was not.
 	Report func(context.Context, error)
 }
@@ -107,7 +106,7 @@ func (l *Login) post(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		var session auth.Session
 		if session, err = l.signIn(r, asked); err == nil {
-			http.SetCookie(w, l.cookie(r, session))
+			l.options.Sessions.open(w, r, session)
 			if kind == formType {
 				http.Redirect(w, r, asked.land, http.StatusSeeOther)
 				return
@@ -222,24 +221,4 @@ func (l *Login) verify(ctx context.Context, instance Instance, asked credentials
 		return "", errWrong
 	}
 	return id, nil
-}
-
-// SessionCookie is the name of the cookie with the auth token.
-const SessionCookie = "strowger-session"
-
-// cookie carries the auth token to our own pages. Scripts cannot read it. Over
-// TLS it also travels to the agent's page inside a frame on another site, which
-// is how amazon-connect-streams shows it; that is safe because the cookie only
-// lets pages be read, while everything that changes something asks for the
-// token in a header. Without TLS browsers allow no such cookie, and it stays
-// with its site.
-func (l *Login) cookie(r *http.Request, session auth.Session) *http.Cookie {
-	c := &http.Cookie{
-		Name: SessionCookie, Value: session.AuthToken, Path: "/", Expires: session.Expires,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	}
-	if r.TLS != nil || l.options.Secure {
-		c.Secure, c.SameSite = true, http.SameSiteNoneMode
-	}
-	return c
 }

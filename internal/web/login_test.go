@@ -86,7 +86,7 @@ func newSite(t testing.TB) *site {
 	}
 	s.tenant = tn
 	s.login = NewLogin(Options{
-		Instances: func() []Instance { return []Instance{tn} }, Issuer: s.issuer,
+		Instances: func() []Instance { return []Instance{tn} }, Issuer: s.issuer, Sessions: NewSessions(s.issuer, false),
 		Hash: func(password string) (string, error) {
 			return auth.HashPassword(rand.Reader, password, auth.PasswordIterationsMin)
 		},
@@ -198,7 +198,7 @@ func TestLogin_Cookie(t *testing.T) {
 	t.Parallel()
 	run(t, func(t *testing.T, s *site) {
 		for _, secure := range []bool{false, true} {
-			s.login.options.Secure = secure
+			s.login.options.Sessions = NewSessions(s.issuer, secure)
 			cookies := s.json("acme", "ann", "ann's password").Cookies()
 			if len(cookies) != 1 {
 				t.Fatalf("cookies %v", cookies)
