@@ -65,6 +65,11 @@ func (d *Directory) shelf(kind ResourceKind) shelf {
 	}
 }
 
+// HoursChildren returns how many hours of operation have these as a parent.
+func (d *Directory) HoursChildren(id HoursID) int {
+	return d.references.users(KindHours, string(id), KindHours)
+}
+
 // Get returns the resource of that kind and id.
 func (d *Directory) Get(kind ResourceKind, id string) (Resource, bool) {
 	if kind == KindInstance {

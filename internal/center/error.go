@@ -21,6 +21,7 @@ const (
 	InUse       ErrorKind = "in use"            // another resource still refers to it
 	NotReady    ErrorKind = "not ready"
 	TokenReused ErrorKind = "client token reused" // by a request with other members
+	Unmet       ErrorKind = "condition not met"   // the state of another resource forbids it
 	Limit       ErrorKind = "limit exceeded"
 	Denied      ErrorKind = "access denied"
 	Unavailable ErrorKind = "unavailable"

@@ -72,6 +72,10 @@ func refer(r Resource, to func(ResourceKind, string)) {
 		for _, c := range r.ManualQueues {
 			to(KindQueue, string(c.QueueID))
 		}
+	case *HoursOfOperation:
+		for _, id := range r.Parents {
+			to(KindHours, string(id))
+		}
 	case *Queue:
 		to(KindHours, string(r.HoursID))
 		to(KindFlow, string(r.Outbound.FlowID))

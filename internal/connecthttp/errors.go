@@ -39,6 +39,11 @@ func exception(route restjson.Route, err error) error {
 		return invalid(route, message)
 	case center.Conflict, center.Stale:
 		return conflict(route, message)
+	case center.Unmet:
+		if route.Declares("ConditionalOperationFailedException") {
+			return &connectapi.ConditionalOperationFailedException{Message: message}
+		}
+		return &connectapi.InvalidRequestException{Message: message}
 	case center.InUse:
 		if !route.Declares("ResourceInUseException") {
 			return &connectapi.InvalidRequestException{Message: message}

@@ -12,17 +12,12 @@ import (
 
 func hoursTable(d *center.Directory) *center.Table[*center.HoursOfOperation] { return &d.Hours }
 
-// CreateHoursOfOperation makes hours of operation.
-//
-// Not built: ParentHoursOfOperationConfigs are refused, because there are no
-// overrides that they could hand down.
+// CreateHoursOfOperation makes hours of operation, with parents that hand their
+// overrides down (R5.25).
 func (s *Service) CreateHoursOfOperation(ctx context.Context, in *connectapi.CreateHoursOfOperationInput) (*connectapi.CreateHoursOfOperationOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
-	}
-	if len(in.ParentHoursOfOperationConfigs) > 0 {
-		return nil, center.Errorf(center.Refused, "ParentHoursOfOperationConfigs: this server has no overrides, and so nothing to inherit.")
 	}
 	id, err := s.newID()
 	if err != nil {
@@ -31,6 +26,9 @@ func (s *Service) CreateHoursOfOperation(ctx context.Context, in *connectapi.Cre
 	h := &center.HoursOfOperation{
 		ID: center.HoursID(id), Name: *in.Name, Description: text(in.Description), TimeZone: *in.TimeZone,
 		Periods: periods(in.Config), Tags: in.Tags,
+	}
+	if h.Parents, err = withParents(instance, nil, in.ParentHoursOfOperationConfigs); err != nil {
+		return nil, err
 	}
 	if _, err := instance.Do(ctx, routing.Put{Resource: h}); err != nil {
 		return nil, err
@@ -41,9 +39,7 @@ func (s *Service) CreateHoursOfOperation(ctx context.Context, in *connectapi.Cre
 	}, nil
 }
 
-// DescribeHoursOfOperation returns hours of operation.
-//
-// Not built: parents and overrides do not appear.
+// DescribeHoursOfOperation returns hours of operation and names their parents.
 func (s *Service) DescribeHoursOfOperation(_ context.Context, in *connectapi.DescribeHoursOfOperationInput) (*connectapi.DescribeHoursOfOperationOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -76,7 +72,8 @@ func (s *Service) UpdateHoursOfOperation(ctx context.Context, in *connectapi.Upd
 	})
 }
 
-// DeleteHoursOfOperation removes hours that no queue has.
+// DeleteHoursOfOperation removes hours, with their overrides, that no queue and
+// no child has.
 func (s *Service) DeleteHoursOfOperation(ctx context.Context, in *connectapi.DeleteHoursOfOperationInput) (*connectapi.DeleteHoursOfOperationOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -164,6 +161,11 @@ func wireHours(d *center.Directory, h *center.HoursOfOperation) connectapi.Hours
 		LastModifiedTime: stamp(h.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
 		Config: make([]connectapi.HoursOfOperationConfig, len(h.Periods)),
 	}
+	for _, id := range h.Parents {
+		if parent, ok := d.Hours.Get(string(id)); ok {
+			out.ParentHoursOfOperations = append(out.ParentHoursOfOperations, hoursIdentifier(d, parent))
+		}
+	}
 	for i, p := range h.Periods {
 		out.Config[i] = connectapi.HoursOfOperationConfig{
 			Day:       connectapi.HoursOfOperationDays(strings.ToUpper(p.Day.String())),
@@ -190,7 +192,7 @@ func periods(config []connectapi.HoursOfOperationConfig) []center.Period {
 	return out
 }
 
-func weekday(name connectapi.HoursOfOperationDays) time.Weekday {
+func weekday[D ~string](name D) time.Weekday {
 	day := time.Sunday
 	for ; day < time.Saturday; day++ {
 		if strings.EqualFold(day.String(), string(name)) {

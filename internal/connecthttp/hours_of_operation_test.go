@@ -100,7 +100,7 @@ func TestHoursOfOperation_RowsDecideWhatIsOpen(t *testing.T) {
 	}
 	for name, tt := range tests {
 		at := center.At(time.Date(2026, tt.month, tt.day, tt.hour, tt.minut, 0, 0, zone))
-		if got := hours.Open(at); got != tt.want {
+		if got := h.instance.Directory().Opening(hours).Open(at); got != tt.want {
 			t.Errorf("%s: open is %v, want %v", name, got, tt.want)
 		}
 	}
@@ -173,9 +173,9 @@ func TestHoursOfOperation_CreateRefusals(t *testing.T) {
 		"no end":      {func(in *connectapi.CreateHoursOfOperationInput) { in.Config[0].EndTime = nil }, 400, "InvalidParameter", "EndTime"},
 		"hour 24":     {func(in *connectapi.CreateHoursOfOperationInput) { in.Config[0].EndTime.Hours = ptr(int32(24)) }, 400, "InvalidParameter", "Hours"},
 		"minute 60":   {func(in *connectapi.CreateHoursOfOperationInput) { in.Config[0].StartTime.Minutes = ptr(int32(60)) }, 400, "InvalidParameter", "Minutes"},
-		"a parent": {func(in *connectapi.CreateHoursOfOperationInput) {
+		"an unknown parent": {func(in *connectapi.CreateHoursOfOperationInput) {
 			in.ParentHoursOfOperationConfigs = []connectapi.ParentHoursOfOperationConfig{{HoursOfOperationId: ptr("any")}}
-		}, 400, "InvalidRequest", "overrides"},
+		}, 404, "ResourceNotFound", "any"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -24,7 +24,7 @@ func TestSeed_NewInstanceHoldsWhatScriptsLookFor(t *testing.T) {
 	t.Parallel()
 	d := newHarness(t).instance.Directory()
 	hours := byName(t, &d.Hours, "Basic Hours")
-	if !hours.Open(testStart) || len(hours.Periods) != 7 {
+	if !d.Opening(hours).Open(testStart) || len(hours.Periods) != 7 {
 		t.Errorf("Basic Hours are closed on a Monday at noon, or have %d rows", len(hours.Periods))
 	}
 	queue := byName(t, &d.Queues, "BasicQueue")

@@ -57,8 +57,13 @@ func buildAttributes(p *parameters, a *action) {
 // further conditions are for named overrides (R5.18).
 func buildHours(p *parameters, a *action) {
 	a.ref = p.value("HoursOfOperationId")
+	for i := range a.conds {
+		if c := &a.conds[i]; c.op == opEquals && c.text != ResultTrue && c.text != ResultFalse {
+			a.overrides = append(a.overrides, c.text)
+		}
+	}
 	if !a.ref.path {
-		a.op = CheckHours{HoursRef: a.ref.text}
+		a.op = CheckHours{HoursRef: a.ref.text, Overrides: a.overrides}
 	}
 	requireResults(p, a, ResultTrue, ResultFalse)
 }

@@ -38,6 +38,7 @@ type action struct {
 	attributes []attribute // in order of name
 	related    bool
 	criteria   []center.RoutingStep // with texts as they were written
+	overrides  []string             // of hours, those that have a branch
 }
 
 // branch is where an error of that type leads.
@@ -141,9 +142,12 @@ type SetAttributes struct {
 }
 
 // CheckHours asks whether hours of operation are open now (R5.18). Answer with
-// ResultTrue or ResultFalse, or with NoMatchingError where there are no hours.
+// the name of an override that is in Overrides and has a say now, the first to
+// decide, else with ResultTrue or ResultFalse, or with NoMatchingError where
+// there are no hours.
 type CheckHours struct {
-	HoursRef string // id or ARN; empty: the hours of the target queue
+	HoursRef  string   // id or ARN; empty: the hours of the target queue
+	Overrides []string // the overrides that have a branch of their own
 }
 
 // GoTo sends the contact into another flow (TransferToFlow). The target queue

@@ -123,7 +123,7 @@ func (a *action) run(pos *center.FlowPosition, world Values) (Op, Answer) {
 		return a.setCriteria(world)
 	case stepHours:
 		if ref, ok := a.ref.resolve(world); ok && ref != "" {
-			return CheckHours{HoursRef: ref}, Answer{}
+			return CheckHours{HoursRef: ref, Overrides: a.overrides}, Answer{}
 		}
 	case stepGoTo:
 		if ref, ok := a.ref.resolve(world); ok && ref != "" {

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"strings"
 
 	"strowger/internal/center"
@@ -153,8 +154,8 @@ func (e *Engine) setAttributes(c *contact, op flow.SetAttributes) *flow.Answer {
 	return &flow.Answer{}
 }
 
-// checkHours answers True or False for the hours named, else for those of the
-// target queue (R5.18); an agent queue has none (R2.12).
+// checkHours answers for the hours named, else for those of the target queue
+// (R5.18); an agent queue has none (R2.12).
 func (e *Engine) checkHours(c *contact, op flow.CheckHours) *flow.Answer {
 	id := e.dir.Instance.IDOf(center.KindHours, op.HoursRef)
 	if id == "" {
@@ -165,14 +166,21 @@ func (e *Engine) checkHours(c *contact, op flow.CheckHours) *flow.Answer {
 		id = string(q.HoursID)
 	}
 	h, ok := e.dir.Hours.Get(id)
-	switch {
-	case !ok:
+	if !ok {
 		return &flow.Answer{Error: flow.NoMatchingError}
-	case h.Open(e.now):
-		return &flow.Answer{Result: flow.ResultTrue}
-	default:
-		return &flow.Answer{Result: flow.ResultFalse}
 	}
+	opening := e.dir.Opening(h)
+	if len(op.Overrides) > 0 {
+		for _, name := range opening.Overriding(e.now) {
+			if slices.Contains(op.Overrides, name) {
+				return &flow.Answer{Result: name}
+			}
+		}
+	}
+	if opening.Open(e.now) {
+		return &flow.Answer{Result: flow.ResultTrue}
+	}
+	return &flow.Answer{Result: flow.ResultFalse}
 }
 
 // goTo moves the contact into another flow; the target queue goes with it (R9.6).

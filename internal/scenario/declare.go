@@ -12,7 +12,7 @@ import (
 )
 
 // declarations are the words that declare something.
-const declarations = "queue, hours, profile, skill, agent, agent-status or flow"
+const declarations = "queue, hours, override, profile, skill, agent, agent-status or flow"
 
 // declaration reads what is declared, or nil where the word declares nothing.
 func (l *line) declaration(verb token) deed {
@@ -21,6 +21,8 @@ func (l *line) declaration(verb token) deed {
 		return l.queue()
 	case "hours":
 		return l.hours()
+	case "override":
+		return l.override()
 	case "profile":
 		return l.profile()
 	case "skill":
