@@ -14,8 +14,9 @@ type why struct {
 	Desk string `json:"desk"`
 	// Contacts has those that ring, are connected or in after-contact work, by id.
 	Contacts map[string]contactWhy `json:"contacts"`
-	// Slots are the contacts that each channel of the profile holds, by channel.
-	Slots map[string]slots `json:"slots"`
+	// Slots are the contacts that the profile lets the agent have, for each channel
+	// that is on.
+	Slots []slots `json:"slots"`
 }
 
 // contactWhy says of one contact why it came.
@@ -24,10 +25,11 @@ type contactWhy struct {
 	Until int64    `json:"until,omitzero"` // end of ringing or of after-contact work, in ms since 1970; 0: no limit
 }
 
-// slots are those of one channel that is on.
+// slots are those of one channel.
 type slots struct {
-	Occupied    int `json:"occupied"`
-	Concurrency int `json:"concurrency"`
+	Channel     string `json:"channel"`
+	Occupied    int    `json:"occupied"`
+	Concurrency int    `json:"concurrency"`
 }
 
 // why answers the page of a signed-in agent.
@@ -52,7 +54,7 @@ func (p *AgentPage) why(w http.ResponseWriter, r *http.Request) {
 			return "your own queue"
 		},
 	}
-	out := why{Contacts: map[string]contactWhy{}, Slots: map[string]slots{}}
+	out := why{Contacts: map[string]contactWhy{}, Slots: []slots{}}
 	err := instance.Query(r.Context(), func(e *routing.Engine) {
 		x, ok := e.ExplainAgent(user.ID)
 		if !ok {
@@ -72,7 +74,7 @@ func (p *AgentPage) why(w http.ResponseWriter, r *http.Request) {
 		}
 		for ch := range center.Channel(center.Channels) {
 			if c := x.Channels[ch]; c.Concurrency > 0 {
-				out.Slots[ch.String()] = slots{Occupied: c.Occupied, Concurrency: c.Concurrency}
+				out.Slots = append(out.Slots, slots{Channel: ch.String(), Occupied: c.Occupied, Concurrency: c.Concurrency})
 			}
 		}
 	})

@@ -17,7 +17,7 @@ test("a task from offer to clear", async (t) => {
 
   await centre.task("Order 1891", {
     Description: "Send the form\nto the customer.", Attributes: { customer: "gold", note: "<script>document.title='broken'</script>" },
-    References: { form: { Type: "URL", Value: "https://example.com/form" } },
+    References: { form: { Type: "URL", Value: "https://example.com/form" }, trap: { Type: "URL", Value: "javascript:alert(1)" } },
   });
   const task = card(page, "Order 1891");
   await inState(task, "Ringing");
@@ -25,6 +25,7 @@ test("a task from offer to clear", async (t) => {
   await task.getByText("You were the only agent who could take it.").waitFor();
   await task.getByText(/^\d+ s to answer$/).waitFor();
   await task.getByText("<script>document.title='broken'</script>").waitFor(); // as text
+  assert.deepEqual(await task.getByRole("link").evaluateAll((links) => links.map(({ href }) => href)), ["https://example.com/form"]);
   assert.equal(await page.locator("#announcement").textContent(), "Task from Sales: Order 1891");
   assert.equal(await page.title(), "(1) Agent - Strowger");
   await inspect(page);

@@ -46,7 +46,7 @@ function show() {
   }
   showStatus(snapshot, configuration);
   showContacts(snapshot.contacts, why);
-  fill(find("slots"), Object.entries(why.slots).map(([channel, { occupied, concurrency }]) => {
+  fill(find("slots"), why.slots.map(({ channel, occupied, concurrency }) => {
     const item = element("li", `${slotNames[channel] ?? channel} ${occupied} of ${concurrency}`);
     item.classList.toggle("full", occupied >= concurrency);
     return item;

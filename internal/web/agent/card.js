@@ -42,7 +42,7 @@ export class Card {
     find(".description").hidden = !contact.description;
     find(".description").textContent = contact.description ?? "";
     this.#list(find(".data"), Object.values(contact.attributes).map(({ name, value }) => [name, value]));
-    this.#list(find(".references"), Object.entries(contact.references ?? {}).map(([name, { value }]) => [name, value]));
+    this.#list(find(".references"), Object.entries(contact.references ?? {}).map(([name, { type, value }]) => [name, value, type === "URL"]));
     this.#explain(find(".why"), why, before);
     if (before !== contact.state.type) {
       this.#buttons(find(".actions"), kind);
@@ -76,7 +76,13 @@ export class Card {
 
   #list(details, pairs) {
     details.hidden = pairs.length === 0;
-    fill(details.querySelector("dl"), pairs.flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
+    fill(details.querySelector("dl"), pairs.flatMap(([name, value, isLink]) => {
+      const item = element("dd", isLink ? "" : value);
+      if (isLink) {
+        item.append(link(value));
+      }
+      return [element("dt", name), item];
+    }));
   }
 
   #buttons(actions, kind) {
@@ -111,6 +117,16 @@ export class Card {
     await this.#act(name, this.#contact);
     button.removeAttribute("aria-disabled");
   }
+}
+
+// link makes a link that leads out of the page, of addresses of the web alone.
+function link(address) {
+  const web = /^https?:\/\//i.test(address);
+  const made = element(web ? "a" : "span", address);
+  if (web) {
+    Object.assign(made, { href: address, target: "_blank", rel: "noopener noreferrer" });
+  }
+  return made;
 }
 
 /** element makes an element with a text. Nothing that a contact carries becomes markup. */

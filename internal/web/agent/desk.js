@@ -15,7 +15,7 @@ const longestPause = 5_000;
 export class Desk extends EventTarget {
   snapshot = null;
   configuration = null;
-  why = { desk: "", contacts: {}, slots: {} };
+  why = { desk: "", contacts: {}, slots: [] };
   online = true;
   skew = 0; // ms by which the server's clock is before this one's
 

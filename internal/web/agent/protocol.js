@@ -13,9 +13,19 @@ export class Refusal extends Error {
 
 const service = "AmazonConnectCTIService";
 
+// send is fetch, with a failure on the way said in words. What became of the
+// request nobody knows then.
+async function send(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new Refusal("NetworkingError", "The server did not answer. Look at what is shown before you try again.");
+  }
+}
+
 /** call carries out an operation and returns its output, moments as Date. */
 export async function call(operation, input = {}) {
-  const response = await fetch("/connect/api", {
+  const response = await send("/connect/api", {
     method: "POST",
     headers: { "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": `${service}.${operation}` },
     body: JSON.stringify({ authentication: {}, ...input }, inSeconds),
@@ -43,7 +53,7 @@ export async function all(operation, member, input = {}) {
 
 /** ask returns what the page's own address answers. */
 export async function ask(path, options) {
-  const response = await fetch(path, options);
+  const response = await send(path, options);
   const output = response.status === 204 ? {} : await response.json();
   if (!response.ok) {
     throw new Refusal(output.code, output.message, response.status);
