@@ -15,6 +15,8 @@ type Directory struct {
 	PredefinedAttributes Table[*PredefinedAttribute]
 	QuickConnects        Table[*QuickConnect]
 	PhoneNumbers         Table[*PhoneNumber]
+	FlowModules          Table[*FlowModule]
+	FlowVersions         Table[*FlowVersion] // of flows and modules
 
 	references references
 }
@@ -28,7 +30,8 @@ func (d *Directory) Copy() *Directory {
 		Flows: d.Flows.copy(), PredefinedAttributes: d.PredefinedAttributes.copy(),
 		QuickConnects: d.QuickConnects.copy(),
 		PhoneNumbers:  d.PhoneNumbers.copy(),
-		references:    references{counts: *d.references.counts.Copy()},
+		FlowModules:   d.FlowModules.copy(), FlowVersions: d.FlowVersions.copy(),
+		references: references{counts: *d.references.counts.Copy()},
 	}
 }
 
@@ -60,6 +63,10 @@ func (d *Directory) shelf(kind ResourceKind) shelf {
 		return &d.QuickConnects
 	case KindPhoneNumber:
 		return &d.PhoneNumbers
+	case KindFlowModule:
+		return &d.FlowModules
+	case KindFlowVersion:
+		return &d.FlowVersions
 	default:
 		return nil
 	}

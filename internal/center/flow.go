@@ -11,6 +11,7 @@ type ContactFlow struct {
 	Archived    bool
 	Saved       bool   // true while it was never published
 	Draft       string // content saved since the last publication; empty: none
+	Versions    int64  // number of the last version made; 0: none
 	Tags        map[string]string
 	Stamp       Stamp
 }
@@ -30,6 +31,7 @@ const (
 	AgentTransferFlow   FlowType = "AGENT_TRANSFER"
 	QueueTransferFlow   FlowType = "QUEUE_TRANSFER"
 	CampaignFlow        FlowType = "CAMPAIGN"
+	ModuleFlow          FlowType = "FLOW_MODULE" // of a FlowModule; no contact flow has it
 )
 
 // FlowPosition is where a contact stands in its flow. It is data only, so that

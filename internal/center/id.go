@@ -14,6 +14,7 @@ type (
 	FlowID            string // FlowID names a contact flow.
 	SecurityProfileID string // SecurityProfileID names a security profile.
 	QuickConnectID    string // QuickConnectID names a quick connect.
+	FlowModuleID      string // FlowModuleID names a flow module.
 	PhoneNumberID     string // PhoneNumberID names a claimed telephone number.
 	ContactID         string // ContactID names one segment of a contact.
 )
@@ -39,6 +40,8 @@ const (
 	KindPredefinedAttribute ResourceKind = "predefined-attribute"
 	KindQuickConnect        ResourceKind = "transfer-destination"
 	KindPhoneNumber         ResourceKind = "phone-number"
+	KindFlowModule          ResourceKind = "flow-module"
+	KindFlowVersion         ResourceKind = "flow-version"
 )
 
 var kindNouns = map[ResourceKind]string{
@@ -46,7 +49,7 @@ var kindNouns = map[ResourceKind]string{
 	KindRoutingProfile: "routing profile", KindUser: "user", KindAgentStatus: "agent status",
 	KindSecurityProfile: "security profile", KindFlow: "contact flow", KindContact: "contact",
 	KindPresence: "agent", KindPredefinedAttribute: "predefined attribute", KindQuickConnect: "quick connect",
-	KindPhoneNumber: "phone number",
+	KindPhoneNumber: "phone number", KindFlowModule: "flow module", KindFlowVersion: "version",
 }
 
 // Noun returns the words for the kind in a message.

@@ -83,6 +83,10 @@ func refer(r Resource, to func(ResourceKind, string)) {
 	case *QuickConnect:
 		to(KindQueue, string(r.To.Target.QueueID))
 		to(KindFlow, string(r.To.FlowID))
+	case *FlowModule:
+		for _, a := range r.Aliases {
+			to(KindFlowVersion, VersionID(KindFlowModule, string(r.ID), a.Version))
+		}
 	case *PhoneNumber:
 		to(KindFlow, string(r.FlowID))
 	}
@@ -90,4 +94,4 @@ func refer(r Resource, to func(ResourceKind, string)) {
 
 // kindAttributeValue is no kind of record: it stands for the values of
 // predefined attributes among references.
-const kindAttributeValue ResourceKind = "attribute-value"
+const kindAttributeValue = "attribute-value"

@@ -1,6 +1,7 @@
 package connecthttp
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"reflect"
@@ -8,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"strowger/internal/center"
+	"strowger/internal/routing"
 )
 
 // requestOf is what a resource keeps of the request that makes it; in is a
@@ -25,6 +27,31 @@ func requestOf(token *string, in any) center.Request {
 		}
 	}
 	return center.Request{Token: *token, Digest: hex.EncodeToString(digest.Sum(nil))}
+}
+
+// requested is a resource that keeps the request that made it.
+type requested interface {
+	center.Resource
+	MadeBy() center.Request
+}
+
+// makeOnce makes a resource, unless the same request has made one before, which
+// it returns then.
+func makeOnce[R requested](ctx context.Context, in *served, table func(*center.Directory) *center.Table[R], r R) (R, error) {
+	if token := r.MadeBy().Token; token != "" {
+		done, err := in.turns.take(ctx, turnKey{instance: in.Directory().Instance.ID, kind: r.RecordKind(), id: "token " + token})
+		if err != nil {
+			return r, err
+		}
+		defer done()
+		for made := range table(in.Directory()).All() {
+			if again, err := repeats(made.MadeBy(), r.MadeBy()); again {
+				return made, err
+			}
+		}
+	}
+	_, err := in.Do(ctx, routing.Put{Resource: r})
+	return r, err
 }
 
 // repeats reports whether a request has the token of the one that made a

@@ -16,8 +16,7 @@ import (
 func flows(d *center.Directory) *center.Table[*center.ContactFlow] { return &d.Flows }
 
 // savedSuffix follows the id of a flow where its saved content is meant, which
-// contacts do not run yet. Without it the published content is meant. Versions,
-// which other suffixes name, are not built, so that there is none to be found.
+// contacts do not run yet. Without it the published content is meant.
 const savedSuffix = ":$SAVED"
 
 // maxContent is the largest content of a flow, in characters.
@@ -53,10 +52,9 @@ func (s *Service) CreateContactFlow(ctx context.Context, in *connectapi.CreateCo
 	}, nil
 }
 
-// DescribeContactFlow returns a flow with its published content, or with its
-// saved content where the id ends with $SAVED.
-//
-// Not built: versions and aliases, which are answered as not found.
+// DescribeContactFlow returns a flow with its published content, with its saved
+// content where the id ends with :$SAVED, or with that of a version where it
+// ends with a colon and the number.
 func (s *Service) DescribeContactFlow(_ context.Context, in *connectapi.DescribeContactFlowInput) (*connectapi.DescribeContactFlowOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -64,9 +62,14 @@ func (s *Service) DescribeContactFlow(_ context.Context, in *connectapi.Describe
 	}
 	d := instance.Directory()
 	id, saved := strings.CutSuffix(*in.ContactFlowId, savedSuffix)
+	id, number := cutVersion(id)
 	f, err := get(d, &d.Flows, center.KindFlow, &id)
 	if err != nil {
 		return nil, err
+	}
+	if number > 0 {
+		out := wireFlow(d, f)
+		return &connectapi.DescribeContactFlowOutput{ContactFlow: &out}, showVersion(d, f, number, &out)
 	}
 	if f.Saved && !saved {
 		return nil, notPublished(f)
@@ -93,6 +96,7 @@ func (s *Service) UpdateContactFlowContent(ctx context.Context, in *connectapi.U
 		return nil, err
 	}
 	id, saved := strings.CutSuffix(*in.ContactFlowId, savedSuffix)
+	id = strings.TrimSuffix(id, latestSuffix)
 	return nil, s.editFlow(ctx, in.InstanceId, &id, func(f *center.ContactFlow) error {
 		switch {
 		case !saved:
@@ -128,14 +132,13 @@ func (s *Service) UpdateContactFlowName(ctx context.Context, in *connectapi.Upda
 	})
 }
 
-// DeleteContactFlow removes a flow that is no queue's whisper.
+// DeleteContactFlow removes a flow to which nothing refers, with its versions.
 func (s *Service) DeleteContactFlow(ctx context.Context, in *connectapi.DeleteContactFlowInput) (*connectapi.DeleteContactFlowOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindFlow, ID: idOf[string](instance, center.KindFlow, in.ContactFlowId)})
-	return nil, err
+	return nil, removeWithVersions(ctx, instance, center.KindFlow, in.ContactFlowId)
 }
 
 // ListContactFlows lists the flows of an instance, or those of some types.

@@ -70,6 +70,9 @@ func exception(route restjson.Route, err error) error {
 		for i, p := range refusal.Problems {
 			problems[i].Message = ptr(p)
 		}
+		if route.Declares("InvalidContactFlowModuleException") {
+			return &connectapi.InvalidContactFlowModuleException{Problems: problems, Message: message}
+		}
 		return &connectapi.InvalidContactFlowException{Problems: problems, Message: message}
 	default: // center.Unavailable
 		return &connectapi.InternalServiceException{Message: message}

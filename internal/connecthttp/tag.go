@@ -72,6 +72,8 @@ func tagsOf(r center.Resource) *map[string]string {
 		return &r.Tags
 	case *center.PhoneNumber:
 		return &r.Tags
+	case *center.FlowModule:
+		return &r.Tags
 	default:
 		return new(map[string]string)
 	}
@@ -102,6 +104,8 @@ func (s *Service) retag(ctx context.Context, arn string, change func(tags map[st
 		return edit(ctx, instance, flows, &id, retagged[*center.ContactFlow](change))
 	case center.KindQuickConnect:
 		return edit(ctx, instance, quickConnects, &id, retagged[*center.QuickConnect](change))
+	case center.KindFlowModule:
+		return edit(ctx, instance, flowModules, &id, retagged[*center.FlowModule](change))
 	case center.KindPhoneNumber:
 		return edit(ctx, instance, phoneNumbers, &id, retagged[*center.PhoneNumber](change))
 	default:

@@ -75,7 +75,7 @@ var catalogue = []spec{
 		answers: true, errors: []string{NoMatchingCondition}, required: []string{NoMatchingCondition}, build: buildDistribute,
 	},
 	{name: "EndFlowExecution", group: GroupControl, step: stepEnd, scope: anywhere, terminal: true, build: buildEnd},
-	{name: "EndFlowModuleExecution", group: GroupContact, terminal: true}, // in modules only
+	{name: "EndFlowModuleExecution", group: GroupContact, scope: inModule, terminal: true},
 	{name: "EvaluateDataTableValues", group: GroupConsole, scope: anywhere, errors: anyError},
 	{name: "GetCalculatedAttributesForCustomerProfile", group: GroupInteraction, scope: anywhere, errors: anyError},
 	{name: "GetCase", group: GroupContact, scope: anywhere, errors: anyError},

@@ -41,7 +41,9 @@ const (
 	queueTransfer
 	campaign
 
-	anywhere  = campaign<<1 - 1
+	inModule // a flow module, which is no flow type of its own
+
+	anywhere  = inModule - 1
 	transfers = agentTransfer | queueTransfer
 	holds     = customerHold | agentHold
 	// Which actions a campaign flow may have is not written down, so the sets
@@ -59,6 +61,9 @@ var scopes = [...]center.FlowType{
 
 // scopeOf returns the set of one flow type, empty for an unknown one.
 func scopeOf(kind center.FlowType) scope {
+	if kind == center.ModuleFlow {
+		return anywhere | inModule // it depends on who invokes the module
+	}
 	i := slices.Index(scopes[:], kind)
 	if i < 0 {
 		return 0

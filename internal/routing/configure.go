@@ -17,6 +17,11 @@ func (e *Engine) put(cmd Put) error {
 			return bad
 		}
 	}
+	if m, ok := cmd.Resource.(*center.FlowModule); ok {
+		if _, bad := flow.Parse(m.Content, center.ModuleFlow); bad != nil {
+			return bad
+		}
+	}
 	old, err := e.dir.Put(e.now, cmd.Resource, cmd.Base)
 	if err != nil {
 		return err

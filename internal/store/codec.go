@@ -29,6 +29,8 @@ var newRecord = map[center.ResourceKind]func() center.Record{
 	center.KindQuickConnect:        func() center.Record { return new(center.QuickConnect) },
 	center.KindPredefinedAttribute: func() center.Record { return new(center.PredefinedAttribute) },
 	center.KindPhoneNumber:         func() center.Record { return new(center.PhoneNumber) },
+	center.KindFlowModule:          func() center.Record { return new(center.FlowModule) },
+	center.KindFlowVersion:         func() center.Record { return new(center.FlowVersion) },
 }
 
 // Kinds returns the kinds of record that are stored, in the order of their texts.
