@@ -456,11 +456,15 @@ func TestContact_RoutingData(t *testing.T) {
 	if *got.QueuePriority != 5 || *got.QueueTimeAdjustmentSeconds != 600 || *f.describe(ids[2]).QueuePriority != 1 {
 		t.Errorf("rank of the second: %d, %d", *got.QueuePriority, *got.QueueTimeAdjustmentSeconds)
 	}
-	f.instance.mustDo(routing.SetStatus{UserID: "ann", StatusID: f.statusID("Available")})
-	view, _ := f.instance.engine.Agent("ann")
+	out, err := f.instance.engine.Step(f.instances.now, routing.SetStatus{UserID: "ann", StatusID: f.statusID("Available")})
+	if err != nil {
+		t.Fatal(err)
+	}
 	var order []string
-	for _, c := range view.Contacts {
-		order = append(order, string(c.ID))
+	for _, event := range out.Events {
+		if event.Kind == routing.OfferMade {
+			order = append(order, string(event.ContactID))
+		}
 	}
 	diff(t, "order of service", order, []string{ids[2], ids[1], ids[0]})
 }
