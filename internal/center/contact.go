@@ -117,8 +117,14 @@ type Contact struct {
 	Expires     Instant // when it is ended if it still goes on; zero: never
 	Reschedules int     // of its beginning so far
 	Transfers   int     // before this segment; a chain holds 12 segments (R2.21)
-	Pauses      Pauses
-	Unbuilt     []UnbuiltAction // flow actions met that are not built
+
+	// TransferCompleted is when the contact went on as NextID before anybody had
+	// that; zero where the next agent was there already (section 7.3 of the rules).
+	TransferCompleted Instant
+
+	Call    Call // who is on hold and who is consulted; of a call alone
+	Pauses  Pauses
+	Unbuilt []UnbuiltAction // flow actions met that are not built
 }
 
 // Pauses are the pauses of a task (section 3.4 of the rules).

@@ -112,7 +112,8 @@ func phone(number *string) center.Endpoint {
 	return center.Endpoint{Type: telephoneNumber, Address: *number}
 }
 
-// StopCall ends a call because the caller hung up.
+// StopCall ends a call because the caller hung up. A gateway knows the call by
+// its first segment; where that was transferred the one that goes on ends.
 func (s *Service) StopCall(ctx context.Context, in *StopCallInput) (*StopCallOutput, error) {
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {
@@ -120,6 +121,11 @@ func (s *Service) StopCall(ctx context.Context, in *StopCallInput) (*StopCallOut
 	}
 	if rec.Channel != center.Voice {
 		return nil, center.Errorf(center.Refused, "Contact %s is not a call but a %s contact.", rec.ID, rec.Channel)
+	}
+	for rec.State == center.Ended && rec.NextID != "" {
+		if rec, err = instance.Contact(ctx, rec.NextID); err != nil {
+			return nil, err
+		}
 	}
 	_, err = instance.Do(ctx, routing.StopContact{ContactID: rec.ID, Reason: center.CustomerDisconnect})
 	return nil, err

@@ -435,6 +435,9 @@ func wireAgent(c *center.Contact) *connectapi.AgentInfo {
 	info := &connectapi.AgentInfo{Id: str(c.AgentID), ConnectedToAgentTimestamp: stamp(c.ToAgent),
 		AgentPauseDurationInSeconds:    ptr(int32(c.Pauses.WithAgent / time.Second)),
 		AfterContactWorkStartTimestamp: stamp(c.WrapStarted), AfterContactWorkEndTimestamp: stamp(c.WrapEnded)}
+	if c.Channel == center.Voice {
+		info.AgentInitiatedHoldDuration = ptr(int32(c.Call.HoldTime / time.Second))
+	}
 	if !c.WrapEnded.IsZero() {
 		info.AfterContactWorkDuration = ptr(int32(c.WrapEnded.Sub(c.WrapStarted) / time.Second))
 	}

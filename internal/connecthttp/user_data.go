@@ -170,7 +170,8 @@ func (f *userFilter) shows(t *routing.Tally) bool {
 		state connectapi.ContactState
 		n     routing.Counts
 	}{
-		{connectapi.ContactStateConnecting, t.Ringing}, {connectapi.ContactStateConnected, t.Connected},
+		{connectapi.ContactStateConnecting, t.Ringing}, {connectapi.ContactStateConnected, minus(t.Connected, t.OnHold)},
+		{connectapi.ContactStateConnectedOnhold, t.OnHold},
 		{connectapi.ContactStateEnded, t.WrapUp}, {connectapi.ContactStateMissed, t.Missed},
 		{connectapi.ContactStateRejected, t.Rejected}, {connectapi.ContactStateError, t.Failed},
 	} {
@@ -179,6 +180,13 @@ func (f *userFilter) shows(t *routing.Tally) bool {
 		}
 	}
 	return (held || t.Status.Type != center.Offline) && (matched || f.states == nil)
+}
+
+func minus(all, some routing.Counts) routing.Counts {
+	for ch := range all {
+		all[ch] -= some[ch]
+	}
+	return all
 }
 
 // wireUserData is a user as GetCurrentUserData shows it. Slots are listed for
@@ -230,18 +238,24 @@ func wireUserData(d *center.Directory, v *routing.AgentView) connectapi.UserData
 // contactState is what a contact is for an agent, in the nine states of this
 // operation: a paused task is connected (R4.13).
 func contactState(c *center.Contact) connectapi.ContactState {
-	if c.AgentState == center.AgentPaused {
+	switch {
+	case c.AgentState == center.AgentPaused:
 		return connectapi.ContactStateConnected
+	case c.AgentState == center.AgentConnected && c.Call.Customer.Held != 0:
+		return connectapi.ContactStateConnectedOnhold
+	default:
+		return connectapi.ContactState(c.AgentState)
 	}
-	return connectapi.ContactState(c.AgentState)
 }
 
-// stateStart is the start of that state, which pauses do not interrupt.
+// stateStart is the start of that state, which neither pauses nor holds interrupt.
 func stateStart(c *center.Contact) center.Instant {
-	if contactState(c) == connectapi.ContactStateConnected {
+	switch contactState(c) {
+	case connectapi.ContactStateConnected, connectapi.ContactStateConnectedOnhold:
 		return c.ToAgent
+	default:
+		return c.AgentSince
 	}
-	return c.AgentSince
 }
 
 // queueReference names a queue; nil where there was none.

@@ -1,7 +1,6 @@
 package cti
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -83,21 +82,6 @@ func TestGetDialableCountryCodes_AreNone(t *testing.T) {
 		c.want(a, http.StatusOK, "")
 		if string(a.Body) != `{"countryCodes":[]}` {
 			t.Errorf("the answer is %s", a.Body)
-		}
-	})
-}
-
-func TestGetEndpoints_AreNoneForQueuesThatExist(t *testing.T) {
-	t.Parallel()
-	run(t, func(t *testing.T, c *centre) {
-		a := c.call("GetEndpoints", map[string]any{"queueARNs": []string{arn(center.KindQueue, "sales"), arn(center.KindQueue, "agent/ann")}})
-		c.want(a, http.StatusOK, "")
-		var out map[string]json.RawMessage
-		if err := json.Unmarshal(a.Body, &out); err != nil || string(out["endpoints"]) != "[]" {
-			t.Errorf("the answer is %s", a.Body)
-		}
-		for _, queue := range []string{arn(center.KindQueue, "none"), arn(center.KindQueue, "agent/zoe"), arn(center.KindAgentStatus, "sales")} {
-			c.want(c.call("GetEndpoints", map[string]any{"queueARNs": []string{queue}}), http.StatusNotFound, "ResourceNotFoundException")
 		}
 	})
 }

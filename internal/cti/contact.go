@@ -98,8 +98,9 @@ func contactState(c *center.Contact) *ctiapi.ContactState {
 }
 
 // wireContact is a contact as the desk of the agent shows it. AgentState and
-// AgentSince are what it is for this agent.
-func wireContact(d *center.Directory, user *center.User, c *center.Contact) ctiapi.Contact {
+// AgentSince are what it is for this agent; other is the other side of a
+// consultation.
+func wireContact(d *center.Directory, user *center.User, c, other *center.Contact) ctiapi.Contact {
 	out := ctiapi.Contact{
 		ContactId: str(c.ID), InitialContactId: str(c.InitialID), RelatedContactId: optional(c.RelatedID),
 		Type: ptr(contactType(c.Channel, c.Method)), State: contactState(c),
@@ -107,7 +108,7 @@ func wireContact(d *center.Directory, user *center.User, c *center.Contact) ctia
 		Name:             optional(c.Name), Description: optional(c.Description),
 		Queue: queueRef(d, c.Target), QueueTimestamp: stamp(c.Enqueued),
 		CustomerEndpoint: wireEndpoint(c.Endpoint), ConnectSystemEndpoint: wireEndpoint(c.System),
-		Connections: connections(user, c),
+		Connections: connections(d, user, c, other),
 		Attributes:  make(map[string]ctiapi.ContactAttribute, len(c.Attributes)),
 	}
 	for name, value := range c.Attributes {

@@ -161,7 +161,7 @@ func TestUnimplemented_IsSaid(t *testing.T) {
 	run(t, func(t *testing.T, c *centre) {
 		for operation, input := range map[string]map[string]any{
 			"CreateTransport":         {"transportType": "web_socket"},
-			"HoldConnection":          {"contactId": "c", "connectionId": "c"},
+			"SendDigits":              {"contactId": "c", "connectionId": "c", "digits": "1"},
 			"CreateOutboundContact":   {"endpoint": map[string]any{"type": "phone_number"}},
 			"SendSoftphoneCallReport": {"contactId": "c", "report": map[string]any{}},
 		} {

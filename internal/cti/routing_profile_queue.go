@@ -76,38 +76,23 @@ func (s *Service) GetDialableCountryCodes(_ context.Context, in *ctiapi.GetDiala
 	return &ctiapi.GetDialableCountryCodesOutput{CountryCodes: codes, NextToken: next}, nil
 }
 
-// GetEndpoints lists the quick connects of queues: none, because this server
-// keeps none. Unknown queues are refused all the same.
-func (s *Service) GetEndpoints(ctx context.Context, in *ctiapi.GetEndpointsInput) (*ctiapi.GetEndpointsOutput, error) {
-	d := caller(ctx)
-	for _, arn := range in.QueueARNs {
-		if err := d.checkQueue(arn); err != nil {
-			return nil, err
-		}
-	}
-	endpoints, next, err := page([]ctiapi.Endpoint{}, func(e ctiapi.Endpoint) string { return *e.EndpointARN }, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	return &ctiapi.GetEndpointsOutput{Endpoints: endpoints, NextToken: next}, nil
-}
-
-// checkQueue refuses what is no queue of the instance, neither a standard one
-// nor that of a user.
-func (d desk) checkQueue(arn string) error {
+// queue returns the standard queue that an ARN names, nil for the own queue of a
+// user, and refuses what is neither.
+func (d desk) queue(arn string) (*center.Queue, error) {
 	dir := d.Directory()
 	if own, found := strings.CutPrefix(arn, dir.Instance.AgentQueueARN("")); found {
 		if _, ok := dir.Users.Get(own); !ok {
-			return center.Missing(center.KindQueue, arn)
+			return nil, center.Missing(center.KindQueue, arn)
 		}
-		return nil
+		return nil, nil
 	}
 	id, err := d.own(center.KindQueue, arn)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if _, ok := dir.Queues.Get(id); !ok {
-		return center.Missing(center.KindQueue, arn)
+	q, ok := dir.Queues.Get(id)
+	if !ok {
+		return nil, center.Missing(center.KindQueue, arn)
 	}
-	return nil
+	return q, nil
 }

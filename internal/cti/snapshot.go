@@ -64,7 +64,7 @@ func (s *Service) GetAgentSnapshot(ctx context.Context, in *ctiapi.GetAgentSnaps
 // snapshot takes the picture and makes the token of everything in it that does
 // not change by itself as time passes.
 func (s *Service) snapshot(ctx context.Context, d desk) (*ctiapi.GetAgentSnapshotOutput, error) {
-	contacts, view, err := d.contacts(ctx)
+	contacts, others, view, err := d.contacts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (s *Service) snapshot(ctx context.Context, d desk) (*ctiapi.GetAgentSnapsho
 		snapshot.NextState = wireState(dir.Instance, next, view.Presence.NextSince)
 	}
 	for i, c := range contacts {
-		snapshot.Contacts[i] = wireContact(dir, view.User, c)
+		snapshot.Contacts[i] = wireContact(dir, view.User, c, others[c.ID])
 	}
 	token, err := s.token(snapshot)
 	if err != nil {
@@ -97,8 +97,10 @@ func (s *Service) snapshot(ctx context.Context, d desk) (*ctiapi.GetAgentSnapsho
 }
 
 // contacts returns what is on the desk: first the offers that came to nothing,
-// which block it, then the rest, both oldest first.
-func (d desk) contacts(ctx context.Context) ([]*center.Contact, routing.AgentView, error) {
+// which block it, then the rest, both oldest first; and the other sides of
+// consultations, by contact.
+func (d desk) contacts(ctx context.Context) ([]*center.Contact, map[center.ContactID]*center.Contact, routing.AgentView, error) {
+	others := map[center.ContactID]*center.Contact{}
 	var known []*center.Contact // of view.Presence.Uncleared, where live
 	view, err := d.view(ctx, func(e *routing.Engine, view *routing.AgentView) {
 		known = make([]*center.Contact, len(view.Presence.Uncleared))
@@ -107,9 +109,14 @@ func (d desk) contacts(ctx context.Context) ([]*center.Contact, routing.AgentVie
 				known[i] = &c
 			}
 		}
+		for i := range view.Contacts {
+			if other, ok := e.Consulted(view.Contacts[i].ID); ok {
+				others[view.Contacts[i].ID] = &other
+			}
+		}
 	})
 	if err != nil {
-		return nil, view, err
+		return nil, nil, view, err
 	}
 	contacts := make([]*center.Contact, 0, len(known)+len(view.Contacts))
 	for i := range known {
@@ -117,7 +124,7 @@ func (d desk) contacts(ctx context.Context) ([]*center.Contact, routing.AgentVie
 		if known[i] == nil {
 			known[i], err = d.Contact(ctx, u.ContactID)
 			if err != nil && !center.IsMissing(err) {
-				return nil, view, err
+				return nil, nil, view, err
 			}
 		}
 		contacts = append(contacts, unclearedContact(u, known[i]))
@@ -125,7 +132,7 @@ func (d desk) contacts(ctx context.Context) ([]*center.Contact, routing.AgentVie
 	for i := range view.Contacts {
 		contacts = append(contacts, &view.Contacts[i])
 	}
-	return contacts, view, nil
+	return contacts, others, view, nil
 }
 
 // token is a fingerprint of a snapshot without its volatile members, under a

@@ -223,7 +223,7 @@ func TestGetAgentSnapshot_FailedOffer(t *testing.T) {
 	u := &center.Uncleared{ContactID: "v1", InitialID: "v0", Channel: center.Voice, Method: center.Inbound,
 		Target: center.FlowTarget{QueueID: "sales"}, State: center.AgentError, Since: 2000, Enqueued: 1000}
 	c := unclearedContact(u, nil)
-	out := wireContact(&center.Directory{Instance: &center.Instance{}}, &center.User{ID: "ann"}, c)
+	out := wireContact(&center.Directory{Instance: &center.Instance{}}, &center.User{ID: "ann"}, c, nil)
 	if *out.State.Type != "error" || *out.InitialContactId != "v0" || *out.Queue.QueueARN == "" {
 		t.Errorf("a failed offer is %+v", out)
 	}

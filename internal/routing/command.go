@@ -93,7 +93,8 @@ type Reject struct {
 	ContactID center.ContactID
 }
 
-// Hangup ends a contact at the agent's hand; after-contact work begins.
+// Hangup ends a contact at the agent's hand; after-contact work begins. A call
+// with a third party goes on without the agent, as the segment of that party.
 type Hangup struct {
 	UserID    center.UserID
 	ContactID center.ContactID
@@ -131,7 +132,55 @@ type Assign struct {
 type Transfer struct {
 	ContactID center.ContactID
 	Next      *center.Contact
-	KeepRank  bool // rank by the old segment's entry into its queue, as an agent's quick connect does (R2.17)
+	// By is the agent who hands the contact on by a quick connect, and has it in
+	// hand: it then ranks by the entry of the old segment into its queue (R2.17).
+	// Empty: it is transferred from outside.
+	By center.UserID
+}
+
+// Consult begins a segment for a third party of a call; Next is as for Transfer.
+// The customer is put on hold.
+type Consult struct {
+	UserID    center.UserID
+	ContactID center.ContactID
+	Next      *center.Contact
+}
+
+// Hold puts a party of a call on hold or, with Off, takes it off again.
+type Hold struct {
+	UserID    center.UserID
+	ContactID center.ContactID
+	Party     center.Party
+	Off       bool
+}
+
+// Mute silences a party of a call or, with Off, lets it be heard again.
+type Mute struct {
+	UserID    center.UserID
+	ContactID center.ContactID
+	Party     center.Party
+	Off       bool
+}
+
+// Join lets customer, third party and agent speak together.
+type Join struct {
+	UserID    center.UserID
+	ContactID center.ContactID
+}
+
+// Toggle lets the agent speak with one party and puts the other one on hold.
+type Toggle struct {
+	UserID    center.UserID
+	ContactID center.ContactID
+	Party     center.Party // whom to speak with; not the agent
+}
+
+// Drop cuts the customer or the third party off. Cut off from the customer, the
+// call ends.
+type Drop struct {
+	UserID    center.UserID
+	ContactID center.ContactID
+	Party     center.Party
 }
 
 // Reschedule moves the beginning of a scheduled task.
@@ -161,5 +210,11 @@ func (Pause) command()            {}
 func (Resume) command()           {}
 func (Assign) command()           {}
 func (Transfer) command()         {}
+func (Consult) command()          {}
+func (Hold) command()             {}
+func (Mute) command()             {}
+func (Join) command()             {}
+func (Toggle) command()           {}
+func (Drop) command()             {}
 func (Reschedule) command()       {}
 func (Tick) command()             {}

@@ -18,6 +18,8 @@ type contact struct {
 
 	expiry *expiryTimer // end of the contact; nil: none
 
+	peer *contact // of a call: the third party's segment, or the call of which this is one; nil: neither
+
 	decision *decision // why it was offered the last time; nil: it was not, or before a restart
 }
 
@@ -25,6 +27,9 @@ type contact struct {
 func (e *Engine) touch(c *contact) {
 	c.Updated = e.now
 	e.out.Changes = append(e.out.Changes, Change{Record: c.Contact})
+	if c.peer != nil && c.peer.AgentID != "" {
+		e.notify(e.agents[c.peer.AgentID]) // whose desk shows this side too
+	}
 }
 
 // turn implements waker.
@@ -160,6 +165,9 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 		e.countPause(c)
 	}
 	e.clearExpiry(c)
+	if c.Channel == center.Voice {
+		e.partCall(c, reason)
+	}
 	c.Flow.Action = ""
 	if was == center.Offered {
 		e.withdraw(e.agents[c.AgentID], c, center.AgentRejected, OfferWithdrawn)

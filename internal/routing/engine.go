@@ -108,6 +108,18 @@ func (e *Engine) apply(cmd Command) error {
 		return e.assignContact(cmd)
 	case Transfer:
 		return e.transfer(cmd)
+	case Consult:
+		return e.consult(cmd)
+	case Hold:
+		return e.holdParty(cmd)
+	case Mute:
+		return e.mute(cmd)
+	case Join:
+		return e.joinAll(cmd)
+	case Toggle:
+		return e.toggle(cmd)
+	case Drop:
+		return e.drop(cmd)
 	case Reschedule:
 		return e.reschedule(cmd)
 	case SignIn:

@@ -28,6 +28,11 @@ const (
 	StepExpired
 	ContactPaused
 	ContactResumed
+	ConsultStarted // of a call; Text is the segment of the third party
+	PartyHeld      // of a call; Text is the party, here and below
+	PartyRetrieved
+	PartyMuted
+	PartyUnmuted
 )
 
 var eventNames = [...]string{
@@ -38,6 +43,7 @@ var eventNames = [...]string{
 	StatusChanged: "STATUS", NextStatusSet: "NEXT_STATUS", NextStatusCancelled: "NEXT_STATUS_CANCELLED",
 	StepStarted: "STEP_STARTED", StepExpired: "STEP_EXPIRED",
 	ContactPaused: "PAUSED", ContactResumed: "RESUMED",
+	ConsultStarted: "CONSULTING", PartyHeld: "HELD", PartyRetrieved: "RETRIEVED", PartyMuted: "MUTED", PartyUnmuted: "UNMUTED",
 }
 
 // String returns the name used in logs and scenarios.

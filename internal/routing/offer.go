@@ -182,7 +182,7 @@ func (e *Engine) hangup(cmd Hangup) error {
 	if err != nil {
 		return err
 	}
-	e.end(c, center.AgentDisconnect)
+	e.depart(c, center.AgentDisconnect)
 	return nil
 }
 
@@ -239,7 +239,7 @@ func (e *Engine) complete(cmd Complete) error {
 		if c.Channel == center.Task {
 			reason = center.AgentCompleted
 		}
-		e.end(c, reason)
+		e.depart(c, reason)
 	}
 	return e.clear(Clear(cmd))
 }

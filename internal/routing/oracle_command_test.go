@@ -38,6 +38,18 @@ func (m *model) apply(cmd Command) error {
 		return m.assign(cmd)
 	case Transfer:
 		return m.transfer(cmd)
+	case Consult:
+		return m.consult(cmd)
+	case Hold:
+		return m.hold(cmd)
+	case Mute:
+		return m.mute(cmd)
+	case Join:
+		return m.speak(cmd.UserID, cmd.ContactID, center.CustomerParty, center.ThirdParty)
+	case Toggle:
+		return m.speak(cmd.UserID, cmd.ContactID, cmd.Party)
+	case Drop:
+		return m.drop(cmd)
 	case UpdateContact:
 		return m.outlive(cmd)
 	case Reschedule:
@@ -313,6 +325,7 @@ func (m *model) hangup(cmd Hangup) error {
 	case c.State != center.Connected:
 		return center.Conflict
 	}
+	m.part(c)
 	m.end(c, center.AgentDisconnect)
 	return nil
 }
@@ -350,6 +363,7 @@ func (m *model) clear(user center.UserID, id center.ContactID, alsoEnd bool) err
 		if c.Channel == center.Task {
 			reason = center.AgentCompleted // section 7.2
 		}
+		m.part(c)
 		m.end(c, reason)
 	case c.State != center.Ended: // R4.14
 		return center.Conflict

@@ -13,6 +13,11 @@ var skills = []string{"en", "fr", "nl"}
 // drawSegment draws one of the commands for paused tasks, for contacts given to
 // one agent, for segments and for schedules.
 func (d *duel) drawSegment() errand {
+	if d.seldom("call", 3) {
+		if o, ok := d.drawCall(); ok {
+			return o
+		}
+	}
 	task := func(c *center.Contact) bool { return c.Channel == center.Task }
 	switch d.number("segment", 0, 18) {
 	case 0, 1, 2, 3:
@@ -102,10 +107,16 @@ func (d *duel) drawTransfer() (errand, bool) {
 	if c, err := d.m.live(id); err == nil {
 		n.Channel = c.Channel // the caller knows it
 	}
-	keep := d.seldom("keep", 2)
-	return errand{text: fmt.Sprint("transfer ", id, " as ", text(n), " keep ", keep), make: func() Command {
+	var by center.UserID
+	if d.seldom("by", 2) {
+		by = d.userID()
+		if c, err := d.m.live(id); err == nil && c.AgentID != "" && !d.seldom("another", 6) {
+			by = c.AgentID
+		}
+	}
+	return errand{text: fmt.Sprint("transfer ", id, " as ", text(n), " by ", by), make: func() Command {
 		mine := n
-		return Transfer{ContactID: id, Next: &mine, KeepRank: keep}
+		return Transfer{ContactID: id, Next: &mine, By: by}
 	}}, true
 }
 

@@ -351,6 +351,7 @@ func (m *model) toWaiting(c *center.Contact) {
 func (m *model) end(c *center.Contact, reason center.DisconnectReason) {
 	m.closePause(c)
 	m.stopStep(c, center.StepDeactivated) // R6.20
+	m.endCall(c, reason)
 	switch c.State {
 	case center.Offered: // R4.19
 		m.comeToNothing(c, center.AgentRejected, OfferWithdrawn)

@@ -122,6 +122,7 @@ func (m *model) transfer(cmd Transfer) error {
 		return err
 	}
 	_, ok := m.flows[n.Flow.FlowID]
+	mine := cmd.By == "" || m.agents[cmd.By] != nil && old.AgentID == cmd.By // by an agent it is handed on who has it
 	switch {
 	case old.State == center.Ended:
 		return center.NotFound
@@ -129,6 +130,12 @@ func (m *model) transfer(cmd Transfer) error {
 		return center.Conflict // as a queue flow cannot move it while it rings (R4.20)
 	case old.Transfers >= maxTransfers:
 		return center.Refused // R2.21
+	case cmd.By != "" && old.Channel == center.Voice:
+		return center.Refused // calls are consulted about
+	case !mine:
+		return center.NotFound
+	case cmd.By != "" && old.State != center.Connected:
+		return center.Conflict
 	case !ok:
 		return center.NotFound
 	}
@@ -139,13 +146,16 @@ func (m *model) transfer(cmd Transfer) error {
 	} else if len(old.Criteria) > 0 { // R6.17, R6.18
 		n.Criteria = []center.Criteria{{Index: current(old).Index, Steps: fresh(current(old).Steps)}}
 	}
-	if cmd.KeepRank {
+	if cmd.By != "" {
 		n.RankTime = old.RankTime // R2.17: the original time, through a chain of transfers too
 	}
-	old.NextID = n.ID
-	reason := center.OtherDisconnect
-	if old.Channel == center.Email {
-		reason = center.Transferred // of section 7.2 only e-mail knows it
+	old.NextID, old.TransferCompleted = n.ID, m.now // section 7.3: nobody has the next one yet
+	reason := center.AgentDisconnect
+	switch old.Channel { // section 7.2
+	case center.Email:
+		reason = center.Transferred
+	case center.Task:
+		reason = center.OtherDisconnect
 	}
 	m.end(old, reason)
 	m.begin(n)

@@ -66,6 +66,7 @@ func Restore(now center.Instant, s *Snapshot) *Engine {
 			e.resume(e.adopt(rec))
 		}
 	}
+	e.relink()
 	for _, a := range e.inOrder(e.agents) {
 		e.refresh(a)
 		e.free(a)

@@ -7,8 +7,8 @@ import "strowger/internal/center"
 const MaxTransfers = 11
 
 // transfer ends a segment and begins the next one of its chain, which runs the
-// flow given. It ranks by the time of its own entry into a queue (R2.18), or, if
-// asked, by that of the segment before (R2.17). Priority and adjustment go with
+// flow given. It ranks by the time of its own entry into a queue (R2.18), or,
+// where an agent hands it on, by that of the segment before (R2.17). Priority and adjustment go with
 // it (Q12c); routing criteria too, from step 1, unless an agent had the contact
 // (R6.17).
 func (e *Engine) transfer(cmd Transfer) error {
@@ -34,14 +34,29 @@ func (e *Engine) transfer(cmd Transfer) error {
 	case c.Transfers >= MaxTransfers:
 		return center.Errorf(center.Refused, "Contact %s was transferred %d times; more are not possible.", c.ID, MaxTransfers)
 	}
+	if cmd.By != "" {
+		if err := e.mayHandOn(cmd.By, c); err != nil {
+			return err
+		}
+	}
 	if err := e.mayStart(next); err != nil {
 		return err
 	}
-	e.continueAs(c, next, cmd.KeepRank)
-	c.NextID = next.ID
+	e.continueAs(c, next, cmd.By != "")
+	c.NextID, c.TransferCompleted = next.ID, e.now
 	e.end(c, transferReason(c.Channel))
 	e.begun(next)
 	return nil
+}
+
+// mayHandOn refuses an agent who does not have the contact in hand. Paused tasks
+// may be handed on too (R3.17); a call is by a consultation.
+func (e *Engine) mayHandOn(by center.UserID, c *contact) error {
+	if c.Channel == center.Voice {
+		return center.Errorf(center.Refused, "Contact %s is a call: consult a third party, and leave the call.", c.ID)
+	}
+	_, _, err := e.held(by, c.ID, center.AgentConnected, center.AgentPaused)
+	return err
 }
 
 // continueAs fills in what the next segment has of the one before.
@@ -70,10 +85,14 @@ func (e *Engine) continueAs(c *contact, next *center.Contact, keepRank bool) {
 
 // transferReason is how the old segment ends (section 7.2 of the rules).
 func transferReason(ch center.Channel) center.DisconnectReason {
-	if ch == center.Email {
+	switch ch {
+	case center.Email:
 		return center.Transferred
+	case center.Task:
+		return center.OtherDisconnect
+	default:
+		return center.AgentDisconnect
 	}
-	return center.OtherDisconnect
 }
 
 // assign offers a waiting contact to one given agent, whatever the status and

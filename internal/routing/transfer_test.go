@@ -124,7 +124,7 @@ func TestTransfer_QuickConnectKeepsItsPlace(t *testing.T) {
 	old := c.start("q1", center.Task)
 	c.accept("ann", old)
 	fresh := c.at(5*time.Minute).start("q2", center.Task)
-	c.at(20 * time.Minute).do(Transfer{ContactID: old, Next: next("moved", "q2"), KeepRank: true})
+	c.at(20 * time.Minute).do(Transfer{ContactID: old, Next: next("moved", "q2"), By: "ann"})
 	c.profile("q2 only", one(1, false), everyChannel("q2", 1, 0)...)
 	c.agent("bob", "q2 only")
 	c.wantHolder("moved", "bob")

@@ -75,6 +75,7 @@ type Tally struct {
 	Status    *center.AgentStatus
 	Ringing   Counts
 	Connected Counts
+	OnHold    Counts // of Connected, those whose customer is on hold
 	WrapUp    Counts // in after-contact work
 	Missed    Counts // uncleared, like the two that follow
 	Rejected  Counts
@@ -108,6 +109,9 @@ func (a *agent) tally() Tally {
 			t.WrapUp[c.Channel]++
 		default:
 			t.Connected[c.Channel]++
+			if c.Call.Customer.Held != 0 {
+				t.OnHold[c.Channel]++
+			}
 		}
 	}
 	for i := range a.presence.Uncleared {

@@ -27,6 +27,10 @@ func (l *line) act(a *Act) {
 		a.deed = l.desk(verb.text)
 	case "transfer":
 		a.deed = l.transfer(a)
+	case "consult":
+		a.deed = l.consult()
+	case "hold", "unhold", "mute", "unmute", "join", "toggle", "drop":
+		a.deed = l.call(verb.text)
 	case "pause", "resume":
 		a.deed = l.pause(verb.text)
 	case "reschedule":
@@ -52,7 +56,7 @@ func (l *line) act(a *Act) {
 }
 
 // acts are the words that say what happens.
-const acts = "call, chat, task, email, accept, reject, hangup, clear, complete, assign, transfer, pause, resume, reschedule, stop, rank, " +
+const acts = "call, chat, task, email, accept, reject, hangup, clear, complete, assign, transfer, consult, hold, unhold, mute, unmute, join, toggle, drop, pause, resume, reschedule, stop, rank, " +
 	"attributes, status, sign-in, remove, tick, expect"
 
 // each asks one thing for each of several names.
@@ -119,17 +123,18 @@ func (l *line) transfer(a *Act) deed {
 		l.expected("a name for the next segment", name)
 	}
 	l.declared[aContact][name.text] = true
-	next, keepRank := center.Contact{ID: center.ContactID(name.text)}, false
+	next := center.Contact{ID: center.ContactID(name.text)}
+	var by center.UserID
 	next.Flow.FlowID = l.destination()
 	l.options(map[string]func(token){
-		"keep-rank": func(token) { keepRank = true },
-		"token=":    func(t token) { next.ClientToken = t.text },
-		"is=":       func(t token) { a.answer = center.ContactID(l.known(aContact, t)) },
-		"target=":   func(t token) { next.Flow.Target = l.target(t) },
+		"by=":     func(t token) { by = center.UserID(l.known(anAgent, t)) },
+		"token=":  func(t token) { next.ClientToken = t.text },
+		"is=":     func(t token) { a.answer = center.ContactID(l.known(aContact, t)) },
+		"target=": func(t token) { next.Flow.Target = l.target(t) },
 	})
 	return each([]string{from}, func(from string) routing.Command {
 		made := next
-		return routing.Transfer{ContactID: center.ContactID(from), Next: &made, KeepRank: keepRank}
+		return routing.Transfer{ContactID: center.ContactID(from), Next: &made, By: by}
 	})
 }
 

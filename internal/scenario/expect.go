@@ -54,6 +54,14 @@ func (l *line) ofContact() *expectation {
 		"method=":   func(t token) { x.add("method", t.text) },
 		"previous=": func(t token) { x.add("previous", l.known(aContact, t)) },
 		"steps=":    func(t token) { x.add("steps", t.text) },
+		"held=":     func(t token) { x.add("held", t.text) },
+		"muted=":    func(t token) { x.add("muted", t.text) },
+		"third=": func(t token) {
+			if t.text != "none" {
+				l.known(aContact, t)
+			}
+			x.add("third", t.text)
+		},
 		"attributes=": func(t token) {
 			for _, part := range t.split(",") {
 				key, value, _ := part.cut(":")
@@ -207,6 +215,7 @@ func (r *Runner) contactFacts(name string) map[string]string {
 		}
 		facts["steps"] = strings.Join(steps, ",")
 	}
+	callFacts(c, facts)
 	if c.Enqueued != 0 {
 		facts["enqueued"] = showTime(c.Enqueued.Sub(r.start))
 	}
@@ -229,6 +238,21 @@ func (r *Runner) contactFacts(name string) map[string]string {
 		facts["state"], facts["at"] = strings.ToLower(string(c.State)), string(c.AgentID)
 	}
 	return facts
+}
+
+// callFacts adds who of a call is on hold or muted, and the third party.
+func callFacts(c *center.Contact, facts map[string]string) {
+	var held, muted []string
+	for _, p := range []center.Party{center.AgentParty, center.CustomerParty, center.ThirdParty} {
+		if c.Call.Leg(p).Held != 0 {
+			held = append(held, string(p))
+		}
+		if c.Call.Leg(p).Muted {
+			muted = append(muted, string(p))
+		}
+	}
+	facts["held"], facts["muted"] = orNone(strings.Join(held, ",")), orNone(strings.Join(muted, ","))
+	facts["third"] = orNone(string(c.Call.Third))
 }
 
 // barFacts adds what keeps agents from a contact that waits.

@@ -16,6 +16,7 @@ var groups = map[string][]routing.EventKind{
 		routing.ContactPaused, routing.ContactResumed, routing.StepStarted, routing.StepExpired},
 	"offers": {routing.OfferMade, routing.OfferAccepted, routing.OfferMissed, routing.OfferRejected, routing.OfferWithdrawn,
 		routing.ContactCleared},
+	"calls":  {routing.ConsultStarted, routing.PartyHeld, routing.PartyRetrieved, routing.PartyMuted, routing.PartyUnmuted},
 	"agents": {routing.AgentSignedIn, routing.StatusChanged, routing.NextStatusSet, routing.NextStatusCancelled},
 }
 

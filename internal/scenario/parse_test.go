@@ -41,7 +41,7 @@ func TestParse_Problems(t *testing.T) {
 		"queue q\nprofile p q/chat,chat:1/0s": `f:2:18: the channel chat stands twice`,
 		"queue q\nprofile p timer=idle":       `f:2:17: expected one of activity, inbound, found "idle"`,
 		"start noon":                          `f:1:7: expected a moment such as 2026-03-02T10:00:00Z, found "noon"`,
-		"show nothing":                        `f:1:6: expected one of agents, cleared, connected,`,
+		"show nothing":                        `f:1:6: expected one of agents, calls, cleared, connected,`,
 		"flow f\n{}":                          `f:1:7: expected the flow on the lines that follow, down to a line "end", which is not there`,
 		"flow f file=none.json":               `f:1:13: cannot read the flow: open none.json`,
 		"flow f file=../x":                    `f:1:13: cannot read the flow: open ../x`,

@@ -58,6 +58,8 @@ func appendContactRouting(b []byte, c *center.Contact) []byte {
 	b = numberMember(b, `,"Expires":`, c.Expires)
 	b = numberMember(b, `,"Reschedules":`, c.Reschedules)
 	b = numberMember(b, `,"Transfers":`, c.Transfers)
+	b = numberMember(b, `,"TransferCompleted":`, c.TransferCompleted)
+	b = callMember(b, &c.Call)
 	b = pausesMember(b, &c.Pauses)
 	return listMember(b, `,"Unbuilt":`, c.Unbuilt, appendUnbuilt)
 }
@@ -71,6 +73,31 @@ func pausesMember(b []byte, p *center.Pauses) []byte {
 	b = numberMember(b, `,"Resumed":`, p.Resumed)
 	b = numberMember(b, `,"Total":`, p.Total)
 	b = numberMember(b, `,"WithAgent":`, p.WithAgent)
+	return dropEmpty(closeObject(b, start), mark)
+}
+
+func callMember(b []byte, c *center.Call) []byte {
+	if *c == (center.Call{}) {
+		return b
+	}
+	b = append(b, `,"Call":`...)
+	start := len(b)
+	b = textMember(b, `,"Third":`, c.Third)
+	b = legMember(b, `,"Agent":`, &c.Agent)
+	b = legMember(b, `,"Customer":`, &c.Customer)
+	b = legMember(b, `,"Other":`, &c.Other)
+	b = numberMember(b, `,"Holds":`, c.Holds)
+	b = numberMember(b, `,"HoldTime":`, c.HoldTime)
+	b = numberMember(b, `,"LongestHold":`, c.LongestHold)
+	return closeObject(b, start)
+}
+
+func legMember(b []byte, name string, l *center.Leg) []byte {
+	mark := len(b)
+	b = append(b, name...)
+	start := len(b)
+	b = numberMember(b, `,"Held":`, l.Held)
+	b = boolMember(b, `,"Muted":`, l.Muted)
 	return dropEmpty(closeObject(b, start), mark)
 }
 

@@ -45,7 +45,8 @@ var divergences = []divergence{
 		over: regexp.MustCompile(`\$\.External\b`), in: []string{"internal/routing"}},
 	{title: "No estimate of the wait", text: "`GetContactMetrics` knows the position of a contact that waits, not how long it will wait.",
 		over: regexp.MustCompile(`(?i)estimatedwait`), in: engine},
-	{title: "Transfers by the API alone", text: "`TransferContact` moves tasks and e-mails. Agents have no quick connects, calls and chats are not transferred, and no flow moves a contact out of a queue " +
+	{title: "A consultation has one end", text: "When the customer hangs up while an agent consults a third party, both segments of the call end. Third parties are agents, queues and flows; no number is called."},
+	{title: "No transfer out of a queue", text: "No flow moves a contact out of a queue " +
 		"(R5.34). A task that was paused while it waited is queued again by a transfer only, since no resume flow runs (R3.16).",
 		over: regexp.MustCompile(`\bDequeue[A-Z]`), in: []string{"internal/routing"}},
 	{title: "No worklist", text: "`AssociateContactWithUser` gives a waiting contact to a user (R1.14). Pairs for manual assignment are kept and shown; agents see no list of them (R1.16, R1.17).",
