@@ -3,7 +3,6 @@ package center
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -150,44 +149,38 @@ func (c *AttributeCondition) holds(u *User) bool {
 	return false
 }
 
-// Key returns a text that is the same for equal expressions and differs for
-// others, so that contacts that ask for the same can wait together.
-func (x *Expression) Key() string {
-	var b strings.Builder
-	x.appendKey(&b)
-	return b.String()
-}
-
-func (x *Expression) appendKey(b *strings.Builder) {
+// AppendKey appends a text that is the same for equal expressions and differs
+// for others, so that contacts that ask for the same can wait together.
+func (x *Expression) AppendKey(to []byte) []byte {
 	list := func(op string, parts []Expression) {
-		b.WriteString(op)
+		to = append(to, op...)
 		for i := range parts {
-			parts[i].appendKey(b)
+			to = parts[i].AppendKey(to)
 		}
-		b.WriteByte(')')
+		to = append(to, ')')
 	}
 	switch {
 	case x.Attribute != nil:
-		x.Attribute.appendKey(b)
+		to = x.Attribute.appendKey(to)
 	case x.Not != nil:
-		b.WriteByte('!')
-		x.Not.appendKey(b)
+		to = x.Not.appendKey(append(to, '!'))
 	case x.Or != nil:
 		list("or(", x.Or)
 	default:
 		list("and(", x.And)
 	}
+	return to
 }
 
-func (c *AttributeCondition) appendKey(b *strings.Builder) {
+func (c *AttributeCondition) appendKey(to []byte) []byte {
 	for _, id := range c.Agents {
-		b.WriteString(strconv.Quote(string(id)))
+		to = strconv.AppendQuote(to, string(id))
 	}
-	b.WriteString(strconv.Quote(c.Name))
-	b.WriteString(strconv.Quote(c.Value))
-	b.WriteString(strconv.FormatFloat(c.Min, 'g', -1, 64))
-	b.WriteByte('-')
-	b.WriteString(strconv.FormatFloat(c.Max, 'g', -1, 64))
+	to = strconv.AppendQuote(to, c.Name)
+	to = strconv.AppendQuote(to, c.Value)
+	to = strconv.AppendFloat(to, c.Min, 'g', -1, 64)
+	to = append(to, '-')
+	return strconv.AppendFloat(to, c.Max, 'g', -1, 64)
 }
 
 // CheckSteps refuses steps that break the limits of routing criteria: R6.4, R6.7

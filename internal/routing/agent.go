@@ -10,11 +10,12 @@ type agent struct {
 	profile  *profile
 	slots    []*contact // ringing, connected or in after-contact work, the oldest contact first
 	occupied [center.Channels]int
-	own      lines        // agent queue (R2.8)
-	mask     mask         // channels it may be offered now
-	place    node[*agent] // in profile.ready[mask]
-	waiting  node[*agent] // in Engine.freed
-	version  uint64       // counts what its desk has to show
+	own      lines  // agent queue (R2.8)
+	mask     mask   // channels it may be offered now
+	place    place  // in profile.ready[mask]
+	waiting  place  // in Engine.freed
+	version  uint64 // counts what its desk has to show
+	memo     memo
 }
 
 // mask is a set of channels.
@@ -65,31 +66,37 @@ func (a *agent) joinable(ch center.Channel) bool {
 // refresh brings the agent to its place in the indexes after a change, and
 // marks it for the matcher where it may take more than before.
 func (e *Engine) refresh(a *agent) {
-	p := a.profile
-	if a.place.in {
-		p.ready[a.mask].remove(&a.place)
-		if p.ready[a.mask].len() == 0 {
-			p.staffed &^= 1 << a.mask
-		}
-	}
+	a.unready()
 	a.mask = a.allowed()
-	a.place.key = key{a: int64(a.load()), b: int64(a.idleSince()), id: string(a.user.ID)}
+	a.place.key = key{a: int64(a.load()), b: int64(a.idleSince())}
 	if a.mask != 0 {
-		p.ready[a.mask].insert(&a.place)
-		p.staffed |= 1 << a.mask
+		a.profile.ready[a.mask].insert(&a.place, 0, a)
+		a.profile.staffed |= 1 << a.mask
 	}
 	if a.waiting.in {
-		e.freed.remove(&a.waiting)
+		e.freed.remove(&a.waiting, a)
 		e.free(a)
 	}
 	e.notify(a)
 }
 
+// before reports whether the agent comes before another one in the order of
+// choice (R1.2 to R1.8).
+func (a *agent) before(o *agent) bool {
+	if a.place.key != o.place.key {
+		return a.place.less(&o.place.key)
+	}
+	return a.user.ID < o.user.ID
+}
+
+// name implements named.
+func (a *agent) name() string { return string(a.user.ID) }
+
 // free marks an agent who may be able to take more than before.
 func (e *Engine) free(a *agent) {
 	if a.mask != 0 && !a.waiting.in {
 		a.waiting.key = a.place.key
-		e.freed.insert(&a.waiting)
+		e.freed.insert(&a.waiting, 0, a)
 	}
 }
 
@@ -111,7 +118,6 @@ func (e *Engine) hire(u *center.User) *agent {
 	if a.status != nil {
 		a.presence.StatusID = a.status.ID
 	}
-	a.place.item, a.waiting.item = a, a
 	e.agents[u.ID] = a
 	a.profile.agents[u.ID] = a
 	return a

@@ -74,7 +74,7 @@ func (e *Engine) followUser(old center.Resource, u *center.User) {
 		e.refresh(a)
 		return
 	}
-	a.user = u
+	a.user, a.memo = u, memo{}
 	if old.(*center.User).ProfileID != u.ProfileID {
 		e.assign(a, e.profiles[u.ProfileID])
 		return

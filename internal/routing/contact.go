@@ -9,12 +9,11 @@ import (
 // contact is a live contact: its record, and its places in the indexes.
 type contact struct {
 	*center.Contact
-	timer timer          // begin of a scheduled task, end of ringing or of after-contact work
-	line  *line          // where it waits or waited when it was offered; nil outside a queue
-	group *group         // of the line, where it waits
-	rank  node[*contact] // place in group.rank
-	age   node[*contact] // place in line.age
-	step  *stepTimer     // end of the active routing step; nil: none ends
+	timer timer      // begin of a scheduled task, end of ringing or of after-contact work
+	line  *line      // where it waits or waited when it was offered; nil outside a queue
+	group *group     // of the line, where it waits
+	rank  place      // in group.rank
+	step  *stepTimer // end of the active routing step; nil: none ends
 
 	expiry *expiryTimer // end of the contact; nil: none
 
@@ -22,6 +21,9 @@ type contact struct {
 
 	decision *decision // why it was offered the last time; nil: it was not, or before a restart
 }
+
+// name implements named.
+func (c *contact) name() string { return string(c.ID) }
 
 // touch notes that the record changed.
 func (e *Engine) touch(c *contact) {
@@ -124,7 +126,6 @@ func (e *Engine) begun(rec *center.Contact) {
 func (e *Engine) adopt(rec *center.Contact) *contact {
 	c := &contact{Contact: rec}
 	c.timer.owner = c
-	c.rank.item, c.age.item = c, c
 	e.contacts[rec.ID] = c
 	if rec.InitialID != rec.ID {
 		e.chains[rec.InitialID] = append(e.chains[rec.InitialID], c)

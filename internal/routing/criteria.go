@@ -105,11 +105,11 @@ func (t *stepTimer) due(e *Engine) {
 func (e *Engine) regroup(c *contact, change func()) {
 	waiting := c.State == center.Waiting
 	if waiting {
-		c.line.remove(c)
+		e.depart(c)
 	}
 	change()
 	if waiting {
-		c.line.insert(c)
+		e.enter(c)
 		e.mark(c.line)
 	}
 }

@@ -104,12 +104,12 @@ func (e *Engine) decide(a *agent, c *contact) {
 	d := c.decision
 	d.at, d.step = e.now, int8(c.active()+1)
 	d.others, d.partial, d.byHand = 0, false, false
-	h := hopefuls{from: &a.place.key, wants: c.group.wants}
+	h := hopefuls{from: a, wants: c.group.wants}
 	l := c.line
 	var mine *claim
 	if l.owner != nil && l.owner.mask.has(l.channel) {
 		h.count = 1
-		h.add(hopeful{&l.owner.place, l.owner.profile, nil})
+		h.add(hopeful{l.owner, nil})
 	}
 	for _, cl := range l.profiles {
 		if cl.profile == a.profile {
@@ -123,14 +123,14 @@ func (e *Engine) decide(a *agent, c *contact) {
 	d.chosen.note(c, mine)
 	d.next.id = ""
 	h.trim()
-	if h.listed == 0 || h.first[0].place.item != a { // a rule would have chosen somebody else, or nobody
+	if h.listed == 0 || h.first[0].agent != a { // a rule would have chosen somebody else, or nobody
 		d.byHand, d.listed = true, 1
-		d.agents[0].note(&a.place, a.profile)
+		d.agents[0].note(a)
 		return
 	}
 	d.listed, d.others, d.partial = int8(h.listed), int32(h.count-h.listed), h.horizon != nil
 	for i, f := range h.first[:h.listed] {
-		d.agents[i].note(f.place, f.profile)
+		d.agents[i].note(f.agent)
 	}
 	if next, by := e.runnerUp(a, mine); next != nil {
 		d.next.note(next, by)
@@ -149,7 +149,7 @@ func (e *Engine) runnerUp(a *agent, pair *claim) (best *contact, by *claim) {
 		if l == nil || !a.mask.has(center.Channel(ch)) {
 			continue
 		}
-		if c := l.first(a, e.now, 0); c != nil && (best == nil || c.rank.key.less(&best.rank.key)) {
+		if c := l.first(a, e.now); c != nil && (best == nil || c.rank.less(&best.rank.key)) {
 			best = c
 		}
 	}
@@ -157,18 +157,23 @@ func (e *Engine) runnerUp(a *agent, pair *claim) (best *contact, by *claim) {
 		return best, nil // R2.9
 	}
 	if pair != nil {
-		best, by = pair.line.first(a, e.now, pair.delay), pair
+		best, by = pair.line.first(a, e.since(pair.delay)), pair
 	}
-	for ch, claims := range a.profile.claims {
+	for ch := range a.profile.claims {
+		claims := a.profile.claims[ch]
 		if !a.mask.has(center.Channel(ch)) {
 			continue
 		}
-		for _, cl := range claims {
-			if cl == pair || cl.line.waiting == 0 || (best != nil && cl.priority > by.priority) {
+		for i := range claims {
+			cl := &claims[i]
+			if best != nil && cl.priority > by.priority {
+				break // they stand in the order of their priorities
+			}
+			if cl == pair || cl.line.waiting == 0 {
 				continue
 			}
-			c := cl.line.first(a, e.now, cl.delay)
-			if c != nil && (best == nil || cl.priority < by.priority || c.rank.key.less(&best.rank.key)) {
+			c := cl.line.first(a, e.since(cl.delay))
+			if c != nil && (best == nil || cl.priority < by.priority || c.rank.less(&best.rank.key)) {
 				best, by = c, cl
 			}
 		}
@@ -180,8 +185,8 @@ func (e *Engine) runnerUp(a *agent, pair *claim) (best *contact, by *claim) {
 // agent might serve. As a rule nothing waits anywhere, and that is seen without a
 // look at the lines of the profile.
 func (e *Engine) somethingWaits(a *agent) bool {
-	for _, l := range e.dirty {
-		if l.waiting > 0 {
+	for i := range e.dirty {
+		if e.dirty[i].line.waiting > 0 {
 			return true
 		}
 	}
@@ -193,13 +198,13 @@ func (e *Engine) somethingWaits(a *agent) bool {
 	return a.profile.backlog > 0
 }
 
-func (s *seat) note(n *node[*agent], p *profile) {
-	s.id, s.idle, s.load = center.UserID(n.key.id), center.Instant(n.key.b), int32(n.key.a)
-	s.inbound = p.Timer == center.SinceLastInbound
+func (s *seat) note(a *agent) {
+	s.id, s.idle, s.load = a.user.ID, center.Instant(a.place.b), int32(a.place.a)
+	s.inbound = a.profile.Timer == center.SinceLastInbound
 }
 
 func (s *standing) note(c *contact, pair *claim) {
-	k := &c.rank.key
+	k := &c.rank
 	s.id, s.line = c.ID, c.line
 	s.pair, s.delay, s.priority, s.since, s.sequence = 0, 0, k.a, k.b, k.c
 	if pair != nil {
@@ -215,32 +220,31 @@ func (c *claim) open(waiting *contact, now center.Instant) bool {
 // claimOn returns the pair of the profile that serves the line, nil if it has
 // none.
 func (p *profile) claimOn(l *line) *claim {
-	for _, cl := range p.claims[l.channel] {
-		if cl.line == l {
-			return cl
+	claims := p.claims[l.channel]
+	for i := range claims {
+		if claims[i].line == l {
+			return &claims[i]
 		}
 	}
 	return nil
 }
 
 // hopefuls are the agents who could take a contact, the first in agent order.
-// Only few nodes of the order are read, as a rule ones that the offer reads
-// anyway: each other one would be a wait for memory.
+// Only few of them are looked at, as a rule those whom the offer looks at anyway:
+// each other one would be a wait for memory.
 type hopefuls struct {
-	from    *key               // of the agent chosen; nobody before could take anything
-	wants   *center.Expression // nil: any agent
+	from    *agent // the one chosen; nobody before could take anything
+	wants   *want  // nil: any agent
 	first   [keptAgents]hopeful
 	listed  int
-	count   int  // of all that were seen to be able
-	looked  int  // at agents of the set being searched
-	horizon *key // from here on not all were looked at; nil: all were
+	count   int    // of all that were seen to be able
+	horizon *agent // from here on not all were looked at; nil: all were
 }
 
 // hopeful is one of them.
 type hopeful struct {
-	place   *node[*agent]
-	profile *profile
-	set     *order[*agent] // in which those who follow stand
+	agent *agent
+	set   *order[*agent] // in which those who follow stand
 }
 
 // collect takes in the first agent of each set of a profile who may be offered
@@ -254,11 +258,10 @@ func (h *hopefuls) collect(p *profile, ch center.Channel) {
 		o := &p.ready[m]
 		if h.wants == nil {
 			h.count += o.len()
-			h.add(hopeful{o.first, p, o})
+			h.add(hopeful{o.first.item, o})
 			continue
 		}
-		h.looked = 0
-		h.search(o.root, p)
+		h.search(o)
 	}
 }
 
@@ -270,34 +273,34 @@ func (h *hopefuls) complete() {
 		if f.set == nil {
 			continue
 		}
-		if next := f.set.after(&f.place.key); next != nil {
-			h.add(hopeful{next, f.profile, f.set})
-		}
+		set, first := f.set, f.agent
+		set.from(&first.place, first, func(a *agent) bool {
+			if a == first {
+				return true
+			}
+			h.add(hopeful{a, set})
+			return false
+		})
 	}
 }
 
-// search takes in those of a subtree who match, as far as it looks.
-func (h *hopefuls) search(n *node[*agent], p *profile) bool {
-	if n == nil {
-		return true
-	}
-	if !n.key.less(h.from) {
-		if !h.search(n.left, p) {
-			return false
-		}
-		if h.looked == lookedAtAgents {
-			if h.horizon == nil || n.key.less(h.horizon) {
-				h.horizon = &n.key
+// search takes in those of a set who match, as far as it looks.
+func (h *hopefuls) search(o *order[*agent]) {
+	looked := 0
+	o.from(&h.from.place, h.from, func(a *agent) bool {
+		if looked == lookedAtAgents {
+			if h.horizon == nil || a.before(h.horizon) {
+				h.horizon = a
 			}
 			return false
 		}
-		h.looked++
-		if h.wants.Matches(n.item.user) {
+		looked++
+		if a.matches(h.wants) {
 			h.count++
-			h.add(hopeful{n, p, nil})
+			h.add(hopeful{a, nil})
 		}
-	}
-	return h.search(n.right, p)
+		return true
+	})
 }
 
 // add puts an agent into the list if there is a place.
@@ -305,13 +308,13 @@ func (h *hopefuls) add(f hopeful) {
 	i := h.listed
 	if i == keptAgents {
 		i--
-		if !f.place.key.less(&h.first[i].place.key) {
+		if !f.agent.before(h.first[i].agent) {
 			return
 		}
 	} else {
 		h.listed++
 	}
-	for ; i > 0 && f.place.key.less(&h.first[i-1].place.key); i-- {
+	for ; i > 0 && f.agent.before(h.first[i-1].agent); i-- {
 		h.first[i] = h.first[i-1]
 	}
 	h.first[i] = f
@@ -319,20 +322,7 @@ func (h *hopefuls) add(f hopeful) {
 
 // trim drops those from the list before whom somebody may have been overlooked.
 func (h *hopefuls) trim() {
-	for h.horizon != nil && h.listed > 0 && !h.first[h.listed-1].place.key.less(h.horizon) {
+	for h.horizon != nil && h.listed > 0 && !h.first[h.listed-1].agent.before(h.horizon) {
 		h.listed--
 	}
-}
-
-// after returns the first node behind k, nil if there is none.
-func (o *order[T]) after(k *key) *node[T] {
-	var found *node[T]
-	for n := o.root; n != nil; {
-		if k.less(&n.key) {
-			found, n = n, n.left
-		} else {
-			n = n.right
-		}
-	}
-	return found
 }

@@ -256,11 +256,11 @@ func BenchmarkDecide(b *testing.B) {
 		b.Run(fmt.Sprintf("agents=%d/queues=%d", size.agents, size.queues), func(b *testing.B) {
 			c := busyCentre(b, size.agents, size.queues)
 			l := c.e.lineOf(center.FlowTarget{QueueID: "q7"}, center.Chat)
-			waiting := &contact{Contact: &center.Contact{ID: "c", Channel: center.Chat, Enqueued: c.now.Add(-time.Hour)}, line: l, group: &l.open}
-			a := c.e.candidate(l)
+			waiting := &contact{Contact: &center.Contact{ID: "c", Channel: center.Chat, Enqueued: c.now.Add(-time.Hour)}, line: l, group: l.open.group}
+			a := c.e.candidate(&lead{line: l})
 			if a == nil {
 				for _, cl := range l.profiles {
-					if first := cl.profile.best(l.channel); a == nil || first.place.key.less(&a.place.key) {
+					if first := cl.profile.best(l.channel); a == nil || first.before(a) {
 						a = first
 					}
 				}

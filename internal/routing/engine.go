@@ -25,8 +25,12 @@ type Engine struct {
 	decided  decisions
 
 	freed order[*agent] // agents who may have become able to take more
-	dirty []*line       // lines in which a contact may have become takeable
-	out   Outcome
+	dirty []lead        // lines in which a contact may have become takeable
+
+	wants  map[string]*want // what contacts in lines ask for, by key
+	wanted uint64           // number of the last want
+	text   []byte           // a key in the making
+	out    Outcome
 }
 
 // New returns an engine without configuration or contacts.
@@ -39,6 +43,7 @@ func New() *Engine {
 		contacts: map[center.ContactID]*contact{},
 		chains:   map[center.ContactID][]*contact{},
 		queues:   map[center.QueueID]*queue{},
+		wants:    map[string]*want{},
 		tokens:   tokens{byToken: map[tokenKey]center.ContactID{}},
 		offline:  &center.AgentStatus{Type: center.Offline},
 	}

@@ -162,7 +162,7 @@ func ExplainFinished(c *center.Contact) ContactExplanation {
 
 func (e *Engine) explainWaiting(c *contact, x *ContactExplanation) {
 	l := c.line
-	l.eachGroup(func(g *group) { x.Ahead += g.rank.position(&c.rank.key) })
+	l.eachGroup(func(g *group) { x.Ahead += g.rank.position(&c.rank, c) })
 	pairs := l.pairs()
 	var bars reasons
 	for u := range e.dir.Users.All() {

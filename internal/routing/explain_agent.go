@@ -121,7 +121,7 @@ func (e *Engine) explainPair(a *agent, l *line, pair *claim) PairExplanation {
 			}
 		})
 		for _, cl := range l.profiles {
-			x.First += cl.profile.before(l.channel, &a.place.key)
+			x.First += cl.profile.before(l.channel, a)
 		}
 		if x.First > 0 {
 			bars.of(bar{obstacle: othersFirst}, x.First)
@@ -135,12 +135,12 @@ func (e *Engine) explainPair(a *agent, l *line, pair *claim) PairExplanation {
 }
 
 // before counts the agents of the profile who may be offered the channel and
-// come before the key in agent order.
-func (p *profile) before(ch center.Channel, k *key) int {
+// come before another one in agent order.
+func (p *profile) before(ch center.Channel, a *agent) int {
 	count := 0
 	for m := range p.ready {
 		if mask(m).has(ch) {
-			count += p.ready[m].position(k)
+			count += p.ready[m].position(&a.place, a)
 		}
 	}
 	return count

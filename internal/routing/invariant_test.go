@@ -32,6 +32,7 @@ func (d *duel) checkInvariants(cmd Command, events []Event) {
 		}
 	}
 	d.checkTimers()
+	d.checkIndexes(d.e)
 	for _, started := range d.m.contacts {
 		c, live := d.e.Contact(started.ID)
 		d.checkConserved(started, c, live, desks)

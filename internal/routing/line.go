@@ -9,18 +9,17 @@ import (
 
 // line is the waiting line of one channel of one queue, standard or agent.
 type line struct {
-	target   center.FlowTarget
+	open     head     // of contacts that any agent of the line may take
+	special  []head   // of those whose active routing step asks for certain agents, in no order
+	waiting  int      // contacts in all groups
+	ringing  int      // contacts offered out of this line, their place kept
+	profiles []*claim // who serves it
+	delays   []*delay // the distinct delays above zero among the claims
+	dirty    bool     // wholly in Engine.dirty
+	backlog  bool     // contacts wait whom nobody could take when the matcher last looked
 	channel  center.Channel
-	open     group           // contacts that any agent of the line may take
-	special  []*group        // contacts whose active routing step asks for certain agents
-	waiting  int             // contacts in all groups
-	age      order[*contact] // by enqueue time; kept only while a profile has a delay here
-	ringing  int             // contacts offered out of this line, their place kept
-	profiles []*claim        // who serves it
-	delays   []*delay        // the distinct delays above zero among the claims, small first
-	dirty    bool            // in Engine.dirty
-	backlog  bool            // contacts wait whom nobody could take when the matcher last looked
-	owner    *agent          // of an agent queue
+	target   center.FlowTarget
+	owner    *agent // of an agent queue
 }
 
 // claim is one pair of a routing profile: the line, and the rank and minimum
@@ -43,34 +42,31 @@ type delay struct {
 // ringing (Q18).
 func (l *line) size() int { return l.waiting + l.ringing }
 
-// insert puts a waiting contact into its place.
-func (l *line) insert(c *contact) {
+// enter puts a waiting contact into its place.
+func (e *Engine) enter(c *contact) {
+	l := c.line
 	c.rank.key = key{a: c.Priority, b: int64(c.RankTime) - c.Adjust*1000, c: c.Sequence} // R2.7b
-	c.rank.mark = c.Enqueued
-	c.group = l.groupOf(c)
-	c.group.rank.insert(&c.rank)
+	c.group = e.groupOf(l, c)
+	c.group.rank.insert(&c.rank, c.Enqueued, c)
+	l.headOf(c.group).note()
 	l.waiting++
-	if len(l.delays) > 0 {
-		l.note(c)
-	}
+	e.arm(l)
 }
 
-func (l *line) note(c *contact) {
-	c.age.key = key{a: int64(c.Enqueued), c: c.Sequence}
-	l.age.insert(&c.age)
-}
-
-func (l *line) remove(c *contact) {
-	g := c.group
-	g.rank.remove(&c.rank)
-	l.age.remove(&c.age)
+// depart takes a waiting contact out of its place.
+func (e *Engine) depart(c *contact) {
+	l, g := c.line, c.group
+	g.rank.remove(&c.rank, c)
 	l.waiting--
-	if g.rank.len() == 0 && g != &l.open {
-		l.special = slices.DeleteFunc(l.special, func(o *group) bool { return o == g })
+	if g.wants != nil && g.rank.len() == 0 {
+		e.drop(l, g)
+	} else {
+		l.headOf(g).note()
 	}
 	if l.backlog && l.waiting == 0 {
 		l.setBacklog(false)
 	}
+	e.arm(l)
 }
 
 // setBacklog notes with every profile that serves the line whether there is
@@ -87,20 +83,15 @@ func (l *line) setBacklog(backlog bool) {
 	}
 }
 
-// take takes the contact out to be offered; it still counts.
-func (l *line) take(c *contact) {
-	l.remove(c)
-	l.ringing++
-}
-
 // first returns the first contact in rank order that the agent may take and that
-// has waited at least d (R2.4, R2.5: one that has not is as if absent; R6.11,
-// R6.23: one that asks for others is skipped).
-func (l *line) first(a *agent, now center.Instant, d time.Duration) *contact {
-	best := l.open.visible(now, d)
-	for _, g := range l.special {
-		if n := g.visible(now, d); n != nil && (best == nil || n.key.less(&best.key)) && g.wants.Matches(a.user) {
-			best = n
+// was enqueued at limit or before (R2.4, R2.5: one that has not waited for the
+// delay is as if absent; R6.11, R6.23: one that asks for others is skipped).
+func (l *line) first(a *agent, limit center.Instant) *contact {
+	best := l.open.visible(limit)
+	for i := range l.special {
+		h := &l.special[i]
+		if x := h.visible(limit); x != nil && (best == nil || x.key.less(&best.key)) && a.matches(h.wants) {
+			best = x
 		}
 	}
 	if best == nil {
@@ -114,15 +105,22 @@ func (e *Engine) lineOf(t center.FlowTarget, ch center.Channel) *line {
 	if t.UserID != "" {
 		a := e.agents[t.UserID]
 		if a.own[ch] == nil {
-			a.own[ch] = &line{target: t, channel: ch, owner: a}
+			a.own[ch] = newLine(t, ch, a)
 		}
 		return a.own[ch]
 	}
 	q := e.queues[t.QueueID]
 	if q.lines[ch] == nil {
-		q.lines[ch] = &line{target: t, channel: ch}
+		q.lines[ch] = newLine(t, ch, nil)
 	}
 	return q.lines[ch]
+}
+
+func newLine(t center.FlowTarget, ch center.Channel, owner *agent) *line {
+	l := &line{target: t, channel: ch, owner: owner}
+	l.open.group = &group{}
+	l.open.note()
+	return l
 }
 
 // queue is a standard queue with its waiting lines, made when first needed.
@@ -149,17 +147,30 @@ func (ls *lines) size() int {
 func (e *Engine) mark(l *line) {
 	if !l.dirty {
 		l.dirty = true
-		e.dirty = append(e.dirty, l)
+		e.dirty = append(e.dirty, lead{line: l})
 	}
 }
 
 // wait puts a contact into its line, with the rank that it has.
 func (e *Engine) wait(c *contact) {
 	c.State = center.Waiting
-	c.line.insert(c)
-	e.arm(c.line)
-	e.mark(c.line)
+	news := e.isNews(c)
+	e.enter(c)
+	if news {
+		e.mark(c.line)
+	}
 	e.touch(c)
+}
+
+// isNews reports whether a contact that enters its line may find an agent. It
+// cannot where a contact waits already that everybody could take who could take
+// this one: that one has found nobody, or the matcher is still to look.
+func (e *Engine) isNews(c *contact) bool {
+	if c.Enqueued != e.now { // it has waited, and may be visible where others are not
+		return true
+	}
+	l := c.line
+	return l.open.low == never && (l.waiting == 0 || e.groupOf(l, c).rank.len() == 0)
 }
 
 // rewait puts a contact that rang in vain back into its place (R4.16, Q14).
@@ -174,22 +185,37 @@ func (e *Engine) leave(c *contact) {
 		return
 	}
 	if c.rank.in {
-		c.line.remove(c)
+		e.depart(c)
 	} else {
 		c.line.ringing--
 	}
 	c.line = nil
 }
 
-// arm sets the timer of each delay to the moment when the next contact will
-// have waited that long.
+// arm sets the timer of each delay to the next moment at which it may give
+// somebody something to do: when a group of which nothing is visible yet has its
+// first visible contact. A contact that becomes visible behind another one of
+// its group, or beside one that any agent may take, finds nobody: the other one
+// has not either.
 func (e *Engine) arm(l *line) {
 	for _, d := range l.delays {
-		if next := l.age.firstAbove(int64(e.now.Add(-d.wait))); next != nil {
-			at := next.item.Enqueued.Add(d.wait)
-			if d.timer.index == 0 || d.timer.at != at {
-				e.timers.set(&d.timer, at)
+		limit := e.since(d.wait)
+		low := l.open.low
+		if low <= limit {
+			e.timers.clear(&d.timer)
+			continue
+		}
+		for i := range l.special {
+			if h := &l.special[i]; h.low > limit && h.low < low {
+				low = h.low
 			}
+		}
+		if low == never {
+			e.timers.clear(&d.timer)
+			continue
+		}
+		if at := low.Add(d.wait); d.timer.index == 0 || d.timer.at != at {
+			e.timers.set(&d.timer, at)
 		}
 	}
 }
@@ -211,17 +237,15 @@ func (e *Engine) serve(c *claim) {
 	if l.backlog {
 		c.profile.backlog++
 	}
-	e.mark(l)
+	if l.waiting > 0 {
+		e.dirty = append(e.dirty, lead{line: l, claim: c})
+	}
 	if c.delay == 0 || slices.ContainsFunc(l.delays, func(d *delay) bool { return d.wait == c.delay }) {
 		return
-	}
-	if len(l.delays) == 0 {
-		l.each(l.note)
 	}
 	d := &delay{line: l, wait: c.delay}
 	d.timer.owner = d
 	l.delays = append(l.delays, d)
-	slices.SortFunc(l.delays, func(a, b *delay) int { return int(a.wait - b.wait) })
 	e.arm(l)
 }
 
@@ -239,9 +263,4 @@ func (e *Engine) unserve(c *claim) {
 		}
 		return !used
 	})
-	if len(l.delays) == 0 {
-		for l.age.root != nil {
-			l.age.remove(l.age.root)
-		}
-	}
 }

@@ -17,23 +17,36 @@ func (e *Engine) match() {
 		switch {
 		case a == nil && b == nil:
 			return
-		case a == nil || (b != nil && a != b && b.place.key.less(&a.place.key)):
-			e.offer(b, e.pickDirty(b, l))
-		default:
-			e.offer(a, c)
+		case a == nil || (b != nil && a != b && b.before(a)):
+			a, c = b, e.pickDirty(b, l)
 		}
+		for i := range e.dirty { // what this offer says nothing about stays as it was found
+			if x := &e.dirty[i]; x.first == a || x.line == c.line {
+				x.known = false
+			}
+		}
+		e.offer(a, c)
 	}
+}
+
+// lead is a line, or one claim on it, in which a contact may have become
+// takeable.
+type lead struct {
+	line  *line
+	claim *claim // the one that is new; nil: look at all of the line
+	first *agent // who can take something
+	known bool   // first holds
 }
 
 // firstFreed returns the first of the freed agents who can take something, and
 // what; those before who cannot are dropped from the set.
 func (e *Engine) firstFreed() (*agent, *contact) {
-	for e.freed.first != nil {
+	for e.freed.len() > 0 {
 		a := e.freed.first.item
 		if c := e.pick(a); c != nil {
 			return a, c
 		}
-		e.freed.remove(&a.waiting)
+		e.freed.remove(&a.waiting, a)
 	}
 	return nil, nil
 }
@@ -42,22 +55,31 @@ func (e *Engine) firstFreed() (*agent, *contact) {
 // line, and that line; lines out of which nobody can are dropped from the set.
 func (e *Engine) firstForDirty() (first *agent, from *line) {
 	kept := e.dirty[:0]
-	for _, l := range e.dirty {
-		a := e.candidate(l)
-		if a == nil {
-			l.dirty = false
-			if l.waiting > 0 && !l.backlog {
-				l.setBacklog(true)
-			}
+	for _, x := range e.dirty {
+		if !x.known {
+			x.first, x.known = e.candidate(&x), true
+		}
+		if x.first == nil {
+			e.giveUp(&x)
 			continue
 		}
-		kept = append(kept, l)
-		if first == nil || a.place.key.less(&first.place.key) {
-			first, from = a, l
+		kept = append(kept, x)
+		if first == nil || x.first.before(first) {
+			first, from = x.first, x.line
 		}
 	}
 	e.dirty = kept
 	return first, from
+}
+
+// giveUp leaves what is still in the line to the agents who become free.
+func (e *Engine) giveUp(x *lead) {
+	if l := x.line; x.claim == nil {
+		l.dirty = false
+		if l.waiting > 0 && !l.backlog {
+			l.setBacklog(true)
+		}
+	}
 }
 
 // pickDirty returns the contact that an agent takes who can take one out of the
@@ -68,20 +90,24 @@ func (e *Engine) pickDirty(a *agent, l *line) *contact {
 		return e.pick(a)
 	}
 	if l.owner != nil {
-		return l.first(a, e.now, 0)
+		return l.first(a, e.now)
 	}
 	for _, c := range l.profiles {
 		if c.profile == a.profile {
-			return l.first(a, e.now, c.delay)
+			return l.first(a, e.since(c.delay))
 		}
 	}
 	return e.pick(a)
 }
 
 // candidate returns the first agent who can take a contact out of the line.
-func (e *Engine) candidate(l *line) *agent {
+func (e *Engine) candidate(x *lead) *agent {
+	l := x.line
 	if l.waiting == 0 {
 		return nil
+	}
+	if x.claim != nil {
+		return x.claim.first(e.since(x.claim.delay))
 	}
 	if a := l.owner; a != nil {
 		if a.mask.has(l.channel) {
@@ -91,26 +117,28 @@ func (e *Engine) candidate(l *line) *agent {
 	}
 	var first *agent
 	for _, c := range l.profiles {
-		if a := c.first(e.now); a != nil && (first == nil || a.place.key.less(&first.place.key)) {
+		if a := c.first(e.since(c.delay)); a != nil && (first == nil || a.before(first)) {
 			first = a
 		}
 	}
 	return first
 }
 
-// first returns the first agent of the profile who can take a contact out of
-// the line.
-func (c *claim) first(now center.Instant) *agent {
-	l, limit := c.line, now.Add(-c.delay)
-	if l.open.holdsSince(limit) {
-		return c.profile.best(l.channel) // comes before all who only match a group
+// first returns the first agent of the profile who can take a contact of the
+// line that was enqueued at limit or before.
+func (c *claim) first(limit center.Instant) *agent {
+	l := c.line
+	first := c.profile.best(l.channel)
+	if first == nil || l.open.low <= limit {
+		return first // comes before all who only match a group
 	}
-	var first *agent
-	for _, g := range l.special {
-		if !g.holdsSince(limit) {
+	first = nil
+	for i := range l.special {
+		h := &l.special[i]
+		if h.low > limit {
 			continue
 		}
-		if a := c.profile.bestWho(l.channel, g.wants); a != nil && (first == nil || a.place.key.less(&first.place.key)) {
+		if a := c.profile.bestWho(l.channel, h.wants); a != nil && (first == nil || a.before(first)) {
 			first = a
 		}
 	}
@@ -131,19 +159,20 @@ func (e *Engine) pick(a *agent) *contact {
 			continue
 		}
 		if l := a.own[ch]; l != nil {
-			if c := l.first(a, e.now, 0); c != nil && (!own || c.rank.key.less(&best.rank.key)) {
+			if c := l.first(a, e.now); c != nil && (!own || c.rank.less(&best.rank.key)) {
 				best, own = c, true // R2.9
 			}
 		}
 		if own {
 			continue
 		}
-		for _, claim := range claims[ch] {
+		for i := range claims[ch] {
+			claim := &claims[ch][i]
 			if best != nil && claim.priority > priority {
-				continue
+				break // they stand in the order of their priorities
 			}
-			c := claim.line.first(a, e.now, claim.delay)
-			if c != nil && (best == nil || claim.priority < priority || c.rank.key.less(&best.rank.key)) {
+			c := claim.line.first(a, e.since(claim.delay))
+			if c != nil && (best == nil || claim.priority < priority || c.rank.less(&best.rank.key)) {
 				best, priority = c, claim.priority
 			}
 		}
@@ -152,4 +181,4 @@ func (e *Engine) pick(a *agent) *contact {
 }
 
 // noClaims stands for claims that need no look.
-var noClaims [center.Channels][]*claim
+var noClaims [center.Channels][]claim

@@ -21,7 +21,8 @@ func RingTime(ch center.Channel) time.Duration {
 
 // offer reserves the agent for the contact and rings.
 func (e *Engine) offer(a *agent, c *contact) {
-	c.line.take(c)
+	e.depart(c)
+	c.line.ringing++
 	e.decide(a, c)
 	c.State = center.Offered
 	c.AgentID, c.AgentState, c.AgentSince = a.user.ID, center.AgentConnecting, e.now

@@ -190,6 +190,7 @@ func (d *duel) stepTwin(o errand, events []Event, err error) {
 	if got := out.Events; !slices.Equal(want, got) { // to the last place: a restart changes no order
 		d.fail("the restored engine goes another way (- engine, + restored):\n%s", difference(printEvents(want), printEvents(got)))
 	}
+	d.checkIndexes(d.twin)
 	if diff, ok := differ(d.shown, d.state(d.twin)); ok {
 		d.fail("the restored engine differs (- engine, + restored):\n%s", diff)
 	}

@@ -1,13 +1,15 @@
 package routing
 
-import "strowger/internal/center"
+import (
+	"math"
+	"slices"
 
-// key is a place in an order: the fields are compared one after the other,
-// small first. id decides between equals where numbers cannot.
-type key struct {
-	a, b, c int64
-	id      string
-}
+	"strowger/internal/center"
+)
+
+// key is a place in an order: the fields are compared one after the other, small
+// first.
+type key struct{ a, b, c int64 }
 
 func (k *key) less(o *key) bool {
 	if k.a != o.a {
@@ -16,208 +18,239 @@ func (k *key) less(o *key) bool {
 	if k.b != o.b {
 		return k.b < o.b
 	}
-	if k.c != o.c {
-		return k.c < o.c
+	return k.c < o.c
+}
+
+// place is where an item stands in an order, if it does. It is part of the item.
+type place struct {
+	key
+	in bool
+}
+
+// named items are told apart by their names where their keys are equal.
+type named interface{ name() string }
+
+// entry is an item in an order. What is compared is beside it, so that a search
+// does not touch the items.
+type entry[T named] struct {
+	key
+	mark center.Instant // what low is the least of
+	item T
+}
+
+func (x *entry[T]) before(o *entry[T]) bool {
+	if x.key != o.key {
+		return x.key.less(&o.key)
 	}
-	return k.id < o.id
+	return x.item.name() < o.item.name()
 }
 
-// node is an item's place in an order. It is part of the item, so that moving
-// an item allocates nothing.
-type node[T any] struct {
-	key         key
-	item        T
-	left, right *node[T]
-	weight      uint64         // heap order of the treap, a fixed mix of its number
-	size        int            // of the subtree
-	mark        center.Instant // what low is the least of
-	low         center.Instant // least mark in the subtree
-	in          bool
+// block is a piece of an order, never empty.
+type block[T named] struct {
+	entries []entry[T]
+	low     center.Instant // least mark
 }
 
-// order is a sorted set: a treap whose nodes know the size of their subtree and
-// the least mark in it. With the enqueue time as mark, the first contact in rank
-// order that has waited long enough is found in O(log n) for any delay, so that
-// delays need no lists of their own and a change of a profile moves no contact.
-type order[T any] struct {
-	root  *node[T]
-	first *node[T] // least, kept so that looking costs nothing
-	count uint64   // insertions so far
+// order is a sorted set that knows the least mark in it. With the enqueue time
+// as mark, the first contact in rank order that has waited long enough is found
+// for any delay, so that delays need no lists of their own and a change of a
+// profile moves no contact.
+//
+// It is a list of sorted blocks: as a rule one, whose entries lie side by side.
+// A block splits when it is longer than there are blocks, and than minBlock, so
+// that a change moves O(sqrt n) entries, in one piece.
+type order[T named] struct {
+	first  entry[T] // copy of the least, so that looking costs nothing
+	low    center.Instant
+	size   int
+	blocks []block[T]
+	spare  []entry[T] // memory for the next block, where it is little
 }
 
-func (o *order[T]) len() int {
-	if o.root == nil {
-		return 0
+const (
+	minBlock    = 64
+	keptEntries = 8
+)
+
+// never is the low of an order in which nothing stands.
+const never = center.Instant(math.MaxInt64)
+
+func (o *order[T]) len() int { return o.size }
+
+// head returns the least entry, nil if there is none.
+func (o *order[T]) head() *entry[T] {
+	if o.size == 0 {
+		return nil
 	}
-	return o.root.size
+	return &o.first
 }
 
-// insert puts n, whose key, item and mark are set, into its place.
-func (o *order[T]) insert(n *node[T]) {
-	o.count++
-	n.weight = mix(o.count)
-	n.left, n.right, n.in = nil, nil, true
-	if o.first == nil || n.key.less(&o.first.key) {
-		o.first = n
+// lowest is the least mark, never if there is none.
+func (o *order[T]) lowest() center.Instant {
+	if o.size == 0 {
+		return never
 	}
-	o.root = insertNode(o.root, n)
+	return o.low
 }
 
-// remove takes n out; it does nothing where n is not in.
-func (o *order[T]) remove(n *node[T]) {
-	if !n.in {
+// search returns the block and the index in it where x stands or would stand.
+func (o *order[T]) search(x *entry[T]) (in, at int) {
+	for low, high := 1, len(o.blocks); low < high; { // the last block that does not begin after x
+		mid := int(uint(low+high) / 2)
+		if x.before(&o.blocks[mid].entries[0]) {
+			high = mid
+		} else {
+			in, low = mid, mid+1
+		}
+	}
+	entries := o.blocks[in].entries
+	low, high := 0, len(entries)
+	for low < high {
+		mid := int(uint(low+high) / 2)
+		if entries[mid].before(x) {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return in, low
+}
+
+// insert puts an item into its place.
+func (o *order[T]) insert(p *place, mark center.Instant, item T) {
+	p.in = true
+	x := entry[T]{p.key, mark, item}
+	if o.size == 0 || x.before(&o.first) {
+		o.first = x
+	}
+	if o.size == 0 {
+		o.low = mark
+		o.blocks = append(o.blocks[:0], block[T]{o.spare, mark})
+	}
+	o.size++
+	o.low = min(o.low, mark)
+	in, at := o.search(&x)
+	b := &o.blocks[in]
+	b.low = min(b.low, mark)
+	if limit := max(minBlock, len(o.blocks)); len(b.entries) < limit {
+		b.entries = slices.Insert(b.entries, at, x)
 		return
 	}
-	o.root = removeNode(o.root, n)
-	n.left, n.right, n.in = nil, nil, false
-	if o.first == n {
-		o.first = o.root
-		for o.first != nil && o.first.left != nil {
-			o.first = o.first.left
+	cut := len(b.entries) / 2
+	if in == len(o.blocks)-1 && at == len(b.entries) {
+		cut = at // what comes in order fills one block after the other
+	}
+	rest := append([]entry[T](nil), b.entries[cut:]...)
+	clear(b.entries[cut:])
+	b.entries = b.entries[:cut]
+	if at < cut {
+		b.entries = slices.Insert(b.entries, at, x)
+	} else {
+		rest = slices.Insert(rest, at-cut, x)
+	}
+	b.low = lowestOf(b.entries)
+	o.blocks = slices.Insert(o.blocks, in+1, block[T]{rest, lowestOf(rest)})
+}
+
+// remove takes an item out; it does nothing where the item is not in.
+func (o *order[T]) remove(p *place, item T) {
+	if !p.in {
+		return
+	}
+	p.in = false
+	in, at := o.search(&entry[T]{key: p.key, item: item})
+	b := &o.blocks[in]
+	mark := b.entries[at].mark
+	b.entries = slices.Delete(b.entries, at, at+1)
+	o.size--
+	switch {
+	case len(b.entries) == 0:
+		o.spare = nil
+		if cap(b.entries) <= keptEntries {
+			o.spare = b.entries
+		}
+		o.blocks = slices.Delete(o.blocks, in, in+1)
+	case in+1 < len(o.blocks) && len(b.entries)+len(o.blocks[in+1].entries) < minBlock/2:
+		b.entries = append(b.entries, o.blocks[in+1].entries...)
+		o.blocks = slices.Delete(o.blocks, in+1, in+2)
+		b.low = lowestOf(b.entries)
+	case mark == b.low:
+		b.low = lowestOf(b.entries)
+	}
+	if o.size == 0 {
+		o.first = entry[T]{}
+		return
+	}
+	if in == 0 && at == 0 {
+		o.first = o.blocks[0].entries[0]
+	}
+	if mark == o.low {
+		o.low = o.blocks[0].low
+		for i := range o.blocks {
+			o.low = min(o.low, o.blocks[i].low)
 		}
 	}
 }
 
-// firstMarked returns the first node whose mark is at most limit.
-func (o *order[T]) firstMarked(limit center.Instant) *node[T] {
-	n := o.root
-	if n == nil || n.low > limit {
+func lowestOf[T named](entries []entry[T]) center.Instant {
+	low := never
+	for i := range entries {
+		low = min(low, entries[i].mark)
+	}
+	return low
+}
+
+// firstMarked returns the first entry whose mark is at most limit, nil if there
+// is none.
+func (o *order[T]) firstMarked(limit center.Instant) *entry[T] {
+	if o.lowest() > limit {
 		return nil
 	}
 	if o.first.mark <= limit {
-		return o.first
+		return &o.first
 	}
-	for {
-		switch {
-		case n.left != nil && n.left.low <= limit:
-			n = n.left
-		case n.mark <= limit:
-			return n
-		default:
-			n = n.right
-		}
-	}
-}
-
-// firstAbove returns the first node whose key's leading number is above a.
-func (o *order[T]) firstAbove(a int64) *node[T] {
-	var found *node[T]
-	for n := o.root; n != nil; {
-		if n.key.a > a {
-			found, n = n, n.left
-		} else {
-			n = n.right
-		}
-	}
-	return found
-}
-
-// position returns how many nodes stand before k, in O(log n).
-func (o *order[T]) position(k *key) int {
-	before := 0
-	for n := o.root; n != nil; {
-		if !n.key.less(k) {
-			n = n.left
+	for i := range o.blocks {
+		if o.blocks[i].low > limit {
 			continue
 		}
-		before++
-		if n.left != nil {
-			before += n.left.size
+		for j := range o.blocks[i].entries {
+			if x := &o.blocks[i].entries[j]; x.mark <= limit {
+				return x
+			}
 		}
-		n = n.right
 	}
-	return before
+	return nil
+}
+
+// position returns how many items stand before an item, which need not be in.
+func (o *order[T]) position(p *place, item T) int {
+	if o.size == 0 {
+		return 0
+	}
+	in, at := o.search(&entry[T]{key: p.key, item: item})
+	for i := range o.blocks[:in] {
+		at += len(o.blocks[i].entries)
+	}
+	return at
 }
 
 // each walks the items in order until yield returns false.
-func (o *order[T]) each(yield func(T) bool) { eachNode(o.root, yield) }
+func (o *order[T]) each(yield func(T) bool) { o.walk(0, 0, yield) }
 
-func eachNode[T any](n *node[T], yield func(T) bool) bool {
-	return n == nil || (eachNode(n.left, yield) && yield(n.item) && eachNode(n.right, yield))
-}
-
-func insertNode[T any](at, n *node[T]) *node[T] {
-	if at == nil {
-		n.update()
-		return n
-	}
-	if n.weight < at.weight {
-		n.left, n.right = split(at, &n.key)
-		n.update()
-		return n
-	}
-	if n.key.less(&at.key) {
-		at.left = insertNode(at.left, n)
-	} else {
-		at.right = insertNode(at.right, n)
-	}
-	at.update()
-	return at
-}
-
-// split parts a subtree into the nodes before k and the others.
-func split[T any](at *node[T], k *key) (before, after *node[T]) {
-	if at == nil {
-		return nil, nil
-	}
-	if at.key.less(k) {
-		at.right, after = split(at.right, k)
-		at.update()
-		return at, after
-	}
-	before, at.left = split(at.left, k)
-	at.update()
-	return before, at
-}
-
-func removeNode[T any](at, n *node[T]) *node[T] {
-	if at == n {
-		return merge(at.left, at.right)
-	}
-	if n.key.less(&at.key) {
-		at.left = removeNode(at.left, n)
-	} else {
-		at.right = removeNode(at.right, n)
-	}
-	at.update()
-	return at
-}
-
-// merge joins two subtrees of which all of a is before all of b.
-func merge[T any](a, b *node[T]) *node[T] {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
-	case a.weight < b.weight:
-		a.right = merge(a.right, b)
-		a.update()
-		return a
-	default:
-		b.left = merge(a, b.left)
-		b.update()
-		return b
+// from walks the items from that place on, in order, until yield returns false.
+func (o *order[T]) from(p *place, item T, yield func(T) bool) {
+	if o.size > 0 {
+		in, at := o.search(&entry[T]{key: p.key, item: item})
+		o.walk(in, at, yield)
 	}
 }
 
-func (n *node[T]) update() {
-	n.size, n.low = 1, n.mark
-	if l := n.left; l != nil {
-		n.size += l.size
-		n.low = min(n.low, l.low)
+func (o *order[T]) walk(in, at int, yield func(T) bool) {
+	for ; in < len(o.blocks); in, at = in+1, 0 {
+		for i := at; i < len(o.blocks[in].entries); i++ {
+			if !yield(o.blocks[in].entries[i].item) {
+				return
+			}
+		}
 	}
-	if r := n.right; r != nil {
-		n.size += r.size
-		n.low = min(n.low, r.low)
-	}
-}
-
-// mix spreads consecutive numbers over 64 bits (the finaliser of splitmix64), so
-// that the treap is balanced and yet the same in every run.
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9
-	x = (x ^ (x >> 27)) * 0x94d049bb133111eb
-	return x ^ (x >> 31)
 }

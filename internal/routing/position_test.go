@@ -1,6 +1,9 @@
 package routing
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,36 +12,98 @@ import (
 	"strowger/internal/center"
 )
 
-// The position of a key is what counting finds, whatever was inserted and
-// removed before.
-func TestOrder_Position(t *testing.T) {
+// numbered is an item of an order under test.
+type numbered struct {
+	place
+	mark center.Instant
+	id   string
+}
+
+func (n *numbered) name() string { return n.id }
+
+// TestOrder_AgreesWithSortedSlice holds an order against a slice that is sorted
+// after each change, up to where there are many blocks: least, least mark, first
+// by mark, position, and walks.
+func TestOrder_AgreesWithSortedSlice(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var o order[int]
-		small := func(label string) key {
-			return key{a: rapid.Int64Range(0, 3).Draw(t, label), b: rapid.Int64Range(0, 3).Draw(t, label), c: rapid.Int64Range(0, 9).Draw(t, label)}
+		var o order[*numbered]
+		var want []*numbered
+		before := func(x, y *numbered) int {
+			return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.c, y.c), cmp.Compare(x.id, y.id))
 		}
-		held := map[key]*node[int]{}
-		for range rapid.IntRange(0, 60).Draw(t, "changes") {
-			k := small("key")
-			if n := held[k]; n != nil {
-				o.remove(n)
-				delete(held, k)
-				continue
+		few := rapid.Int64Range(0, 3)
+		sorted := rapid.Bool().Draw(t, "in order")
+		for range rapid.IntRange(1, 12).Draw(t, "rounds") {
+			seed, many := rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 400).Draw(t, "changes")
+			grow := rapid.Uint64Range(20, 80).Draw(t, "insertions of a hundred")
+			for i := range many {
+				draw := mix(seed + uint64(i))
+				if len(want) > 0 && draw%100 >= grow {
+					gone := int(draw >> 8 % uint64(len(want)))
+					o.remove(&want[gone].place, want[gone])
+					want = slices.Delete(want, gone, gone+1)
+					continue
+				}
+				n := &numbered{mark: center.Instant(draw >> 20 % 50), id: fmt.Sprint(len(want), seed, i)}
+				n.key = key{a: int64(draw >> 30 % 4), b: int64(draw >> 35 % 4), c: int64(draw >> 40 % 10)}
+				if sorted && len(want) > 0 {
+					n.key = want[len(want)-1].key
+					n.c++
+				}
+				o.insert(&n.place, n.mark, n)
+				at, _ := slices.BinarySearchFunc(want, n, before)
+				want = slices.Insert(want, at, n)
 			}
-			held[k] = &node[int]{key: k}
-			o.insert(held[k])
-		}
-		asked, want := small("asked"), 0
-		for k := range held { // order: counted
-			if k.less(&asked) {
-				want++
+			checkOrder(t, &o, want)
+			asked := &numbered{place: place{key: key{few.Draw(t, "a"), few.Draw(t, "b"), few.Draw(t, "c")}}}
+			at, _ := slices.BinarySearchFunc(want, asked, before)
+			if got := o.position(&asked.place, asked); got != at {
+				t.Fatalf("%d of %d stand before %+v, want %d", got, len(want), asked, at)
 			}
-		}
-		if got := o.position(&asked); got != want {
-			t.Fatalf("%d of %d stand before %+v, want %d", got, len(held), asked, want)
+			var rest []*numbered
+			o.from(&asked.place, asked, func(n *numbered) bool { rest = append(rest, n); return true })
+			if !slices.Equal(rest, want[at:]) {
+				t.Fatalf("%d follow %+v, want %d", len(rest), asked, len(want)-at)
+			}
 		}
 	})
+}
+
+func checkOrder(t *rapid.T, o *order[*numbered], want []*numbered) {
+	var got []*numbered
+	o.each(func(n *numbered) bool { got = append(got, n); return true })
+	if o.len() != len(want) || !slices.Equal(got, want) {
+		t.Fatalf("the order has %d items, %d in a walk, and should have %d", o.len(), len(got), len(want))
+	}
+	for limit := center.Instant(-1); limit < 51; limit++ {
+		i := slices.IndexFunc(want, func(n *numbered) bool { return n.mark <= limit })
+		switch x := o.firstMarked(limit); {
+		case i < 0 && x != nil, i >= 0 && (x == nil || x.item != want[i]):
+			t.Fatalf("the first of mark %d at most is %+v, want number %d", limit, x, i)
+		}
+	}
+	low := never
+	for _, n := range want {
+		low = min(low, n.mark)
+		if !n.in {
+			t.Fatalf("%+v does not know that it is in", n)
+		}
+	}
+	if o.lowest() != low {
+		t.Fatalf("the least mark is %d, want %d", o.lowest(), low)
+	}
+	if len(want) > 0 && o.first.item != want[0] {
+		t.Fatalf("the first is %+v, want %+v", o.first.item, want[0])
+	}
+}
+
+// mix spreads consecutive numbers over 64 bits (the finaliser of splitmix64).
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9
+	x = (x ^ (x >> 27)) * 0x94d049bb133111eb
+	return x ^ (x >> 31)
 }
 
 func (c *centre) wantPosition(id center.ContactID, want int) {

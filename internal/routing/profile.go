@@ -1,12 +1,18 @@
 package routing
 
-import "strowger/internal/center"
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"strowger/internal/center"
+)
 
 // profile is a routing profile with its agents in the order in which they are
 // chosen.
 type profile struct {
 	*center.RoutingProfile
-	claims  [center.Channels][]*claim // auto-routed pairs by channel
+	claims  [center.Channels][]claim // auto-routed pairs by channel, in the order of their priorities
 	agents  map[center.UserID]*agent
 	ready   [masks]order[*agent] // agents by the channels they may be offered, in the order of choice
 	staffed uint16               // bit m: ready[m] holds somebody
@@ -16,33 +22,32 @@ type profile struct {
 // best returns the agent who comes first among those who may be offered a
 // contact of the channel, nil if there is none (R1.2 to R1.8).
 func (p *profile) best(ch center.Channel) *agent {
-	var first *node[*agent]
-	for m, staffed := mask(0), p.staffed; staffed != 0; m, staffed = m+1, staffed>>1 {
-		if staffed&1 == 0 || !m.has(ch) {
+	var first *agent
+	for staffed := p.staffed; staffed != 0; staffed &= staffed - 1 {
+		m := mask(bits.TrailingZeros16(staffed))
+		if !m.has(ch) {
 			continue
 		}
-		if n := p.ready[m].first; first == nil || n.key.less(&first.key) {
-			first = n
+		if a := p.ready[m].first.item; first == nil || a.before(first) {
+			first = a
 		}
 	}
-	if first == nil {
-		return nil
-	}
-	return first.item
+	return first
 }
 
 // bestWho is best among the agents who match.
-func (p *profile) bestWho(ch center.Channel, wants *center.Expression) *agent {
+func (p *profile) bestWho(ch center.Channel, wants *want) *agent {
 	var first *agent
-	for m, staffed := mask(0), p.staffed; staffed != 0; m, staffed = m+1, staffed>>1 {
-		if staffed&1 == 0 || !m.has(ch) {
+	for staffed := p.staffed; staffed != 0; staffed &= staffed - 1 {
+		m := mask(bits.TrailingZeros16(staffed))
+		if !m.has(ch) {
 			continue
 		}
 		p.ready[m].each(func(a *agent) bool {
-			if first != nil && !a.place.key.less(&first.place.key) {
+			if first != nil && !a.before(first) {
 				return false
 			}
-			if !wants.Matches(a.user) {
+			if !a.matches(wants) {
 				return true
 			}
 			first = a
@@ -65,10 +70,15 @@ func (e *Engine) compile(rp *center.RoutingProfile) {
 	resort := p.RoutingProfile != nil && (p.Media != rp.Media || p.Timer != rp.Timer)
 	p.RoutingProfile = rp
 	for _, q := range rp.Queues {
-		c := &claim{profile: p, priority: q.Priority, delay: q.Delay,
-			line: e.lineOf(center.FlowTarget{QueueID: q.QueueID}, q.Channel)}
-		p.claims[q.Channel] = append(p.claims[q.Channel], c)
-		e.serve(c)
+		p.claims[q.Channel] = append(p.claims[q.Channel], claim{profile: p, priority: q.Priority, delay: q.Delay,
+			line: e.lineOf(center.FlowTarget{QueueID: q.QueueID}, q.Channel)})
+	}
+	for ch := range p.claims {
+		claims := p.claims[ch]
+		slices.SortStableFunc(claims, func(x, y claim) int { return cmp.Compare(x.priority, y.priority) })
+		for i := range claims { // where they stay from now on
+			e.serve(&claims[i])
+		}
 	}
 	if !resort {
 		return
@@ -82,8 +92,8 @@ func (e *Engine) compile(rp *center.RoutingProfile) {
 // dissolve takes the claims of a profile out of their lines.
 func (e *Engine) dissolve(p *profile) {
 	for ch, claims := range p.claims {
-		for _, c := range claims {
-			e.unserve(c)
+		for i := range claims {
+			e.unserve(&claims[i])
 		}
 		p.claims[ch] = nil
 	}
@@ -100,13 +110,19 @@ func (e *Engine) assign(a *agent, p *profile) {
 
 // retire takes an agent out of the indexes of the profile.
 func (e *Engine) retire(a *agent) {
-	p := a.profile
-	if a.place.in {
-		p.ready[a.mask].remove(&a.place)
-		if p.ready[a.mask].len() == 0 {
-			p.staffed &^= 1 << a.mask
-		}
+	a.unready()
+	e.freed.remove(&a.waiting, a)
+	delete(a.profile.agents, a.user.ID)
+}
+
+// unready takes an agent out of the set in which the profile has it.
+func (a *agent) unready() {
+	if !a.place.in {
+		return
 	}
-	e.freed.remove(&a.waiting)
-	delete(p.agents, a.user.ID)
+	o := &a.profile.ready[a.mask]
+	o.remove(&a.place, a)
+	if o.len() == 0 {
+		a.profile.staffed &^= 1 << a.mask
+	}
 }

@@ -112,8 +112,7 @@ func (e *Engine) resume(c *contact) {
 		e.setStepTimer(c, c.current().Steps[i].Until)
 	}
 	if c.State == center.Waiting {
-		c.line.insert(c)
-		e.arm(c.line)
+		e.enter(c)
 		e.mark(c.line)
 		return
 	}

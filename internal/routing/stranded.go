@@ -108,10 +108,10 @@ func (c *claim) hides(e *Engine, a *agent) (one bar, bars int) {
 	c.line.eachGroup(func(g *group) {
 		switch {
 		case g.wants == nil || g.wants.Matches(a.user):
-			if at := g.rank.root.low.Add(c.delay); one.obstacle != delayRunning || at < one.at {
+			if at := g.rank.low.Add(c.delay); one.obstacle != delayRunning || at < one.at {
 				one, bars = bar{obstacle: delayRunning, delay: c.delay, at: at}, 1
 			}
-		case g.rank.root.low <= limit && one.obstacle == 0:
+		case g.rank.low <= limit && one.obstacle == 0:
 			one, bars = g.mismatch(), 1
 		}
 	})

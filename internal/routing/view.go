@@ -164,11 +164,11 @@ func (e *Engine) Position(id center.ContactID) (place int, ok bool) {
 	if c == nil || c.State != center.Waiting {
 		return 0, false
 	}
-	if c.group != &c.line.open {
-		return c.group.rank.position(&c.rank.key) + 1, true
+	if c.group.wants != nil {
+		return c.group.rank.position(&c.rank, c) + 1, true
 	}
 	place = 1
-	c.line.eachGroup(func(g *group) { place += g.rank.position(&c.rank.key) })
+	c.line.eachGroup(func(g *group) { place += g.rank.position(&c.rank, c) })
 	return place, true
 }
 
