@@ -105,11 +105,11 @@ func (t *stepTimer) due(e *Engine) {
 func (e *Engine) regroup(c *contact, change func()) {
 	waiting := c.State == center.Waiting
 	if waiting {
-		e.depart(c)
+		e.extract(c)
 	}
 	change()
 	if waiting {
-		e.enter(c)
+		e.insert(c)
 		e.mark(c.line)
 	}
 }

@@ -57,13 +57,13 @@ func (d *duel) checkRunnersUp() {
 			continue
 		}
 		line := c.line
-		e.depart(c)
+		e.extract(c)
 		want := e.pick(a)
 		got, by := e.runnerUp(a, a.profile.claimOn(line))
 		if got != want || (got != nil && by != a.profile.claimOn(got.line)) {
 			d.fail("%s takes %s and then %+v, not %+v", id, c.ID, want, got)
 		}
-		e.enter(c)
+		e.insert(c)
 	}
 }
 

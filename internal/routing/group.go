@@ -88,8 +88,8 @@ func (e *Engine) wantOf(x *center.Expression) *want {
 	return w
 }
 
-// drop takes an empty group out of the line.
-func (e *Engine) drop(l *line, g *group) {
+// ungroup takes an empty group out of the line.
+func (e *Engine) ungroup(l *line, g *group) {
 	last := len(l.special) - 1
 	l.special[g.index] = l.special[last]
 	l.special[g.index].group.index = g.index

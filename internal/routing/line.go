@@ -42,8 +42,8 @@ type delay struct {
 // ringing (Q18).
 func (l *line) size() int { return l.waiting + l.ringing }
 
-// enter puts a waiting contact into its place.
-func (e *Engine) enter(c *contact) {
+// insert puts a waiting contact into its place.
+func (e *Engine) insert(c *contact) {
 	l := c.line
 	c.rank.key = key{a: c.Priority, b: int64(c.RankTime) - c.Adjust*1000, c: c.Sequence} // R2.7b
 	c.group = e.groupOf(l, c)
@@ -53,13 +53,13 @@ func (e *Engine) enter(c *contact) {
 	e.arm(l)
 }
 
-// depart takes a waiting contact out of its place.
-func (e *Engine) depart(c *contact) {
+// extract takes a waiting contact out of its place.
+func (e *Engine) extract(c *contact) {
 	l, g := c.line, c.group
 	g.rank.remove(&c.rank, c)
 	l.waiting--
 	if g.wants != nil && g.rank.len() == 0 {
-		e.drop(l, g)
+		e.ungroup(l, g)
 	} else {
 		l.headOf(g).note()
 	}
@@ -155,7 +155,7 @@ func (e *Engine) mark(l *line) {
 func (e *Engine) wait(c *contact) {
 	c.State = center.Waiting
 	news := e.isNews(c)
-	e.enter(c)
+	e.insert(c)
 	if news {
 		e.mark(c.line)
 	}
@@ -185,7 +185,7 @@ func (e *Engine) leave(c *contact) {
 		return
 	}
 	if c.rank.in {
-		e.depart(c)
+		e.extract(c)
 	} else {
 		c.line.ringing--
 	}

@@ -21,7 +21,7 @@ func RingTime(ch center.Channel) time.Duration {
 
 // offer reserves the agent for the contact and rings.
 func (e *Engine) offer(a *agent, c *contact) {
-	e.depart(c)
+	e.extract(c)
 	c.line.ringing++
 	e.decide(a, c)
 	c.State = center.Offered

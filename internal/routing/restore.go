@@ -112,7 +112,7 @@ func (e *Engine) resume(c *contact) {
 		e.setStepTimer(c, c.current().Steps[i].Until)
 	}
 	if c.State == center.Waiting {
-		e.enter(c)
+		e.insert(c)
 		e.mark(c.line)
 		return
 	}
