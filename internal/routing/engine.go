@@ -29,6 +29,7 @@ type Engine struct {
 
 	wants  map[string]*want // what contacts in lines ask for, by key
 	wanted uint64           // number of the last want
+	slots  []int            // of wants that are gone
 	text   []byte           // a key in the making
 	out    Outcome
 }

@@ -14,7 +14,7 @@ const AgentQueueCapacity = 10
 // runFlow runs the contact's flow until the contact waits in a queue or has
 // ended.
 func (e *Engine) runFlow(c *contact) {
-	w := world{e, c}
+	var w flow.Values = world{e, c}
 	var answer *flow.Answer
 	for {
 		f := e.flows[c.Flow.FlowID]
@@ -42,7 +42,10 @@ func (e *Engine) perform(c *contact, op flow.Op) (answer *flow.Answer, done bool
 		return e.setTarget(c, op), false
 	case flow.Enqueue:
 		failed := e.enqueue(c)
-		return &flow.Answer{Error: failed}, failed == ""
+		if failed == "" {
+			return nil, true
+		}
+		return &flow.Answer{Error: failed}, false
 	case flow.SetRouting:
 		e.rerank(c, op.Priority, op.Adjust)
 	case flow.SetCriteria:

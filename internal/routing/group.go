@@ -29,6 +29,7 @@ type want struct {
 	*center.Expression
 	key    string
 	number uint64 // from 1, of no other want before or after
+	slot   int    // small, of no other want at the same time
 	groups int    // that ask for it
 }
 
@@ -82,7 +83,10 @@ func (e *Engine) wantOf(x *center.Expression) *want {
 	w := e.wants[string(e.text)]
 	if w == nil {
 		e.wanted++
-		w = &want{Expression: x, key: string(e.text), number: e.wanted}
+		w = &want{Expression: x, key: string(e.text), number: e.wanted, slot: len(e.wants)}
+		if n := len(e.slots); n > 0 {
+			w.slot, e.slots = e.slots[n-1], e.slots[:n-1]
+		}
 		e.wants[w.key] = w
 	}
 	return w
@@ -97,6 +101,7 @@ func (e *Engine) ungroup(l *line, g *group) {
 	l.special = l.special[:last]
 	if g.wants.groups--; g.wants.groups == 0 {
 		delete(e.wants, g.wants.key)
+		e.slots = append(e.slots, g.wants.slot)
 	}
 }
 
@@ -139,14 +144,14 @@ func (l *line) eachGroup(visit func(*group)) {
 }
 
 // memo is what an agent's answers to the latest wants were, so that an
-// expression is worked out once for an agent and not with every look: twice the
-// number of the want, and one more where the agent matches. It is empty after a
-// change of the user.
+// expression is worked out once for an agent and not with every look: by the slot
+// of the want twice its number, and one more where the agent matches. It is empty
+// after a change of the user.
 type memo [32]uint64
 
 // matches reports whether the agent is one of those who are wanted.
 func (a *agent) matches(w *want) bool {
-	known := &a.memo[w.number%uint64(len(a.memo))]
+	known := &a.memo[w.slot%len(a.memo)]
 	if *known>>1 != w.number {
 		*known = w.number << 1
 		if w.Matches(a.user) {

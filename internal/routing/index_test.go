@@ -42,7 +42,12 @@ func (d *duel) checkIndexes(e *Engine) {
 	if len(e.wants) != len(groups) {
 		d.fail("%d wants are known, and contacts have %d", len(e.wants), len(groups))
 	}
+	slots := map[int]bool{}
 	for w, n := range groups { // order: each by itself
+		if slots[w.slot] || w.slot >= len(groups)+len(e.slots) {
+			d.fail("%s has the slot %d of another one", w.key, w.slot)
+		}
+		slots[w.slot] = true
 		if w.groups != n || e.wants[w.key] != w {
 			d.fail("%s is asked for by %d groups, not %d", w.key, n, w.groups)
 		}
@@ -133,7 +138,7 @@ func (d *duel) checkPlace(a *agent, wants map[string]*want) {
 		d.fail("%s stands at %+v with channels %b, not at %+v with %b", a.user.ID, a.place, a.mask, k, a.allowed())
 	}
 	for _, w := range wants { // order: each by itself
-		if known := a.memo[w.number%uint64(len(a.memo))]; known>>1 == w.number && (known&1 != 0) != w.Matches(a.user) {
+		if known := a.memo[w.slot%len(a.memo)]; known>>1 == w.number && (known&1 != 0) != w.Matches(a.user) {
 			d.fail("%s remembers the wrong answer to %s", a.user.ID, w.key)
 		}
 	}

@@ -131,9 +131,16 @@ func (d *duel) checkSteps(c center.Contact) {
 func (d *duel) checkTimers() {
 	moments := map[center.Instant]bool{}
 	d.m.moments(func(at center.Instant) { moments[at] = true })
-	for _, t := range d.e.timers.heap {
+	for i, a := range d.e.timers.heap {
+		t := a.timer
 		if _, line := t.owner.(*delay); !line && !moments[t.at] {
 			d.fail("nothing is to happen at %v, and a %T is set", t.at, t.owner)
+		}
+		if turn := t.owner.turn(); a.at != t.at || a.phase != turn.phase || a.since != turn.since || t.index != i+1 {
+			d.fail("the timer %+v of a %T with turn %+v stands at %d as %+v", t, t.owner, turn, i, a)
+		}
+		if i > 0 && a.before(&d.e.timers.heap[(i-1)/2]) {
+			d.fail("the heap of timers is out of order at %d", i)
 		}
 	}
 }

@@ -224,9 +224,13 @@ func (e *Engine) arm(l *line) {
 // difference: the matcher comes after all of them.
 func (d *delay) turn() turn { return turn{phase: delayEnd, id: string(d.line.target.QueueID)} }
 
-// due lets the matcher look at the line again.
+// due lets the matcher look at the line for those who have this delay.
 func (d *delay) due(e *Engine) {
-	e.mark(d.line)
+	for _, c := range d.line.profiles {
+		if c.delay == d.wait {
+			e.dirty = append(e.dirty, lead{line: d.line, claim: c})
+		}
+	}
 	e.arm(d.line)
 }
 

@@ -6,8 +6,7 @@ import "strowger/internal/center"
 // setting and clearing it allocates nothing.
 type timer struct {
 	at    center.Instant
-	turn  turn // as of the setting
-	index int  // place in the heap plus one; 0: not set
+	index int // place in the heap plus one; 0: not set
 	owner waker
 }
 
@@ -39,7 +38,30 @@ const (
 )
 
 // timers is a binary heap by (at, turn).
-type timers struct{ heap []*timer }
+type timers struct{ heap []alarm }
+
+// alarm is a timer in the heap. What is compared is beside it, so that a change
+// of the heap reads no timers; only where two contacts were initiated in one
+// millisecond their ids have to be asked for.
+type alarm struct {
+	at    center.Instant
+	since center.Instant // of the turn, as of the setting, like the phase
+	phase phase
+	timer *timer
+}
+
+func (a *alarm) before(b *alarm) bool {
+	switch {
+	case a.at != b.at:
+		return a.at < b.at
+	case a.phase != b.phase:
+		return a.phase < b.phase
+	case a.since != b.since:
+		return a.since < b.since
+	default:
+		return a.timer.owner.turn().id < b.timer.owner.turn().id
+	}
+}
 
 func (h *timers) next() (center.Instant, bool) {
 	if len(h.heap) == 0 {
@@ -50,12 +72,13 @@ func (h *timers) next() (center.Instant, bool) {
 
 // set arms t, or moves it where it is armed already.
 func (h *timers) set(t *timer, at center.Instant) {
-	t.at, t.turn = at, t.owner.turn()
+	t.at = at
 	if t.index == 0 {
-		h.heap = append(h.heap, t)
+		h.heap = append(h.heap, alarm{})
 		t.index = len(h.heap)
 	}
-	h.fix(t.index - 1)
+	turn := t.owner.turn()
+	h.fix(t.index-1, alarm{at, turn.since, turn.phase, t})
 }
 
 func (h *timers) clear(t *timer) {
@@ -63,12 +86,12 @@ func (h *timers) clear(t *timer) {
 		return
 	}
 	i, last := t.index-1, len(h.heap)-1
-	h.swap(i, last)
-	h.heap[last] = nil
-	h.heap = h.heap[:last]
 	t.index = 0
+	moved := h.heap[last]
+	h.heap[last] = alarm{}
+	h.heap = h.heap[:last]
 	if i < last {
-		h.fix(i)
+		h.fix(i, moved)
 	}
 }
 
@@ -77,52 +100,39 @@ func (h *timers) pop(now center.Instant) *timer {
 	if len(h.heap) == 0 || h.heap[0].at > now {
 		return nil
 	}
-	t := h.heap[0]
+	t := h.heap[0].timer
 	h.clear(t)
 	return t
 }
 
-func (h *timers) less(i, j int) bool {
-	a, b := h.heap[i], h.heap[j]
-	switch {
-	case a.at != b.at:
-		return a.at < b.at
-	case a.turn.phase != b.turn.phase:
-		return a.turn.phase < b.turn.phase
-	case a.turn.since != b.turn.since:
-		return a.turn.since < b.turn.since
-	default:
-		return a.turn.id < b.turn.id
-	}
-}
-
-func (h *timers) swap(i, j int) {
-	h.heap[i], h.heap[j] = h.heap[j], h.heap[i]
-	h.heap[i].index, h.heap[j].index = i+1, j+1
-}
-
-// fix restores the order after the entry at i changed.
-func (h *timers) fix(i int) {
+// fix puts a into the heap where the place i is free, or near it.
+func (h *timers) fix(i int, a alarm) {
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !h.less(i, parent) {
+		if !a.before(&h.heap[parent]) {
 			break
 		}
-		h.swap(i, parent)
+		h.put(i, h.heap[parent])
 		i = parent
 	}
 	for {
 		child := 2*i + 1
 		if child >= len(h.heap) {
-			return
+			break
 		}
-		if right := child + 1; right < len(h.heap) && h.less(right, child) {
+		if right := child + 1; right < len(h.heap) && h.heap[right].before(&h.heap[child]) {
 			child = right
 		}
-		if !h.less(child, i) {
-			return
+		if !h.heap[child].before(&a) {
+			break
 		}
-		h.swap(i, child)
+		h.put(i, h.heap[child])
 		i = child
 	}
+	h.put(i, a)
+}
+
+func (h *timers) put(i int, a alarm) {
+	h.heap[i] = a
+	a.timer.index = i + 1
 }
