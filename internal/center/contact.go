@@ -8,6 +8,7 @@ type ContactState string
 // The states of a contact. What it is for one agent is an AgentContactState.
 const (
 	Scheduled ContactState = "SCHEDULED" // its time has not come
+	Dialing   ContactState = "DIALING"   // its customer is being called, and has not answered
 	InFlow    ContactState = "FLOW"      // its flow decides, no queue yet
 	Waiting   ContactState = "WAITING"   // in a queue, offered to nobody
 	Offered   ContactState = "OFFERED"   // ringing at one agent, place in the queue kept
@@ -23,6 +24,7 @@ type AgentContactState string
 // The states of a contact at an agent.
 const (
 	AgentConnecting AgentContactState = "CONNECTING" // ringing
+	AgentDialing    AgentContactState = "DIALING"    // the agent waits for the customer to answer; CONNECTING for the API
 	AgentConnected  AgentContactState = "CONNECTED"
 	AgentPaused     AgentContactState = "PAUSED"
 	AgentMissed     AgentContactState = "MISSED"
@@ -57,6 +59,15 @@ const (
 	OtherDisconnect    DisconnectReason = "OTHER"
 	Expired            DisconnectReason = "EXPIRED"
 	Transferred        DisconnectReason = "TRANSFERRED"
+
+	// Of a call whose customer was dialled and was not reached.
+	TelecomBusy       DisconnectReason = "TELECOM_BUSY"
+	TelecomInvalid    DisconnectReason = "TELECOM_NUMBER_INVALID"
+	TelecomBlocked    DisconnectReason = "TELECOM_POTENTIAL_BLOCKING"
+	TelecomUnanswered DisconnectReason = "TELECOM_UNANSWERED"
+	TelecomTimeout    DisconnectReason = "TELECOM_TIMEOUT"
+	TelecomCancelled  DisconnectReason = "TELECOM_ORIGINATOR_CANCEL" // by the agent, before the answer
+	TelecomProblem    DisconnectReason = "TELECOM_PROBLEM"
 )
 
 // DefaultPriority is the QueuePriority of a contact that nobody ranked (R2.7a).
@@ -82,6 +93,9 @@ type Contact struct {
 	Segment     map[string]string // segment attributes with plain text values
 	Tags        map[string]string
 	Customer    Participant // of a chat
+
+	CallbackNumber string // where the customer wants to be called back; empty: at Endpoint
+	Dial           Dial
 
 	State ContactState
 	Flow  FlowPosition
@@ -117,6 +131,7 @@ type Contact struct {
 	Expires     Instant // when it is ended if it still goes on; zero: never
 	Reschedules int     // of its beginning so far
 	Transfers   int     // before this segment; a chain holds 12 segments (R2.21)
+	Made        int     // contacts that were made out of it so far, whose ids follow from its own
 
 	// TransferCompleted is when the contact went on as NextID before anybody had
 	// that; zero where the next agent was there already (section 7.3 of the rules).
@@ -125,6 +140,17 @@ type Contact struct {
 	Call    Call // who is on hold and who is consulted; of a call alone
 	Pauses  Pauses
 	Unbuilt []UnbuiltAction // flow actions met that are not built
+}
+
+// Dial is how the customer is called, in a call that the customer did not begin.
+// The zero value: nobody is dialled.
+type Dial struct {
+	Ring     time.Duration // how long it rings at the customer
+	Since    Instant       // start of the dialling; zero: not dialled yet
+	Until    Instant       // when it rings out
+	Attempts int           // calls to the customer so far, those of the segments before included
+	Most     int           // calls to the customer that may be made in all (R5.35, R5.36)
+	Retry    time.Duration // from a call that was not answered to the next time in the queue
 }
 
 // Pauses are the pauses of a task (section 3.4 of the rules).

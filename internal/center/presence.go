@@ -23,6 +23,7 @@ type Uncleared struct {
 	Method    InitiationMethod
 	Target    FlowTarget
 	State     AgentContactState // AgentMissed, AgentRejected or AgentError
+	Reason    DisconnectReason  // why the customer was not reached, of AgentError
 	Offered   Instant
 	Since     Instant
 	Enqueued  Instant

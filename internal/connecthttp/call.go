@@ -1,6 +1,7 @@
 package connecthttp
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -24,10 +25,11 @@ type StartCallOutput struct {
 	ContactId *string `json:"ContactId,omitzero"`
 }
 
-// StopCallInput reports that the caller has hung up.
+// StopCallInput reports that the customer has hung up, or cannot be reached.
 type StopCallInput struct {
 	InstanceId *string `json:"-" path:"InstanceId" check:"required,arn,InstanceId"`
 	ContactId  *string `json:"-" path:"ContactId" check:"required,arn,ContactId"`
+	Reason     *string `json:"-" query:"reason"` // of a customer who is being called: see StopCall
 }
 
 // StopCallOutput is empty.
@@ -49,6 +51,8 @@ var callLimits = restjson.NewLimits(map[string]restjson.Limit{
 	"Attributes":     {Max: restjson.NoMax, Key: "AttributeName", Item: "AttributeValue"},
 	"AttributeName":  {Min: 1, Max: 32767},
 	"AttributeValue": {Max: 32767},
+	"WaitSeconds":    {Max: maxCallWait},
+	"CallToken":      {Max: 100},
 })
 
 // callPath is where gateways report calls.
@@ -63,6 +67,9 @@ func CallRoutes(s *Service) restjson.Options {
 		restjson.Bind(restjson.Route{Operation: "StartCall", Method: http.MethodPost, Pattern: callPath, Errors: common}, (*Service).StartCall),
 		restjson.Bind(restjson.Route{Operation: "StopCall", Method: http.MethodDelete, Pattern: callPath + "/{ContactId}", NoOutput: true,
 			Errors: append([]string{"ContactNotFoundException"}, common...)}, (*Service).StopCall),
+		restjson.Bind(restjson.Route{Operation: "ListCalls", Method: http.MethodGet, Pattern: callPath, Errors: common}, (*Service).ListCalls),
+		restjson.Bind(restjson.Route{Operation: "AnswerCall", Method: http.MethodPost, Pattern: callPath + "/{ContactId}/answer", NoOutput: true,
+			Errors: append([]string{"ContactNotFoundException", "ResourceConflictException"}, common...)}, (*Service).AnswerCall),
 	})
 	return options
 }
@@ -112,8 +119,12 @@ func phone(number *string) center.Endpoint {
 	return center.Endpoint{Type: telephoneNumber, Address: *number}
 }
 
-// StopCall ends a call because the caller hung up. A gateway knows the call by
-// its first segment; where that was transferred the one that goes on ends.
+// StopCall ends a call because the customer hung up. A gateway knows the call by
+// its first segment; where that was transferred the one that goes on ends. While
+// the customer is still being called it says that the customer cannot be reached,
+// and why: reason is TELECOM_BUSY, TELECOM_NUMBER_INVALID,
+// TELECOM_POTENTIAL_BLOCKING, TELECOM_UNANSWERED, TELECOM_TIMEOUT or
+// TELECOM_PROBLEM, which is also meant without one.
 func (s *Service) StopCall(ctx context.Context, in *StopCallInput) (*StopCallOutput, error) {
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {
@@ -127,6 +138,14 @@ func (s *Service) StopCall(ctx context.Context, in *StopCallInput) (*StopCallOut
 			return nil, err
 		}
 	}
-	_, err = instance.Do(ctx, routing.StopContact{ContactID: rec.ID, Reason: center.CustomerDisconnect})
+	switch {
+	case rec.State == center.Dialing:
+		reason := center.DisconnectReason(cmp.Or(text(in.Reason), string(center.TelecomProblem)))
+		_, err = instance.Do(ctx, routing.Refuse{ContactID: rec.ID, Reason: reason})
+	case text(in.Reason) != "":
+		err = center.Errorf(center.Refused, "Give a reason only while the customer is being called.")
+	default:
+		_, err = instance.Do(ctx, routing.StopContact{ContactID: rec.ID, Reason: center.CustomerDisconnect})
+	}
 	return nil, err
 }

@@ -382,6 +382,8 @@ func (f *fakeInstance) Query(_ context.Context, look func(*routing.Engine)) erro
 	return nil
 }
 
+func (f *fakeInstance) WatchDialing() (<-chan struct{}, func()) { return nil, func() {} }
+
 func (f *fakeInstance) Contact(_ context.Context, id center.ContactID) (*center.Contact, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

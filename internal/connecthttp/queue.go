@@ -16,7 +16,7 @@ func queues(d *center.Directory) *center.Table[*center.Queue] { return &d.Queues
 //
 // Not built: EmailAddressesConfig and the address in
 // OutboundEmailConfig are answered as not found, because nothing can make what
-// they name. OutboundCallerConfig is kept and shown; nobody is dialled.
+// they name. The flow of OutboundCallerConfig is kept and shown, and does not run.
 func (s *Service) CreateQueue(ctx context.Context, in *connectapi.CreateQueueInput) (*connectapi.CreateQueueOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -222,7 +222,7 @@ func (s *Service) UpdateQueueStatus(ctx context.Context, in *connectapi.UpdateQu
 // UpdateQueueOutboundCallerConfig replaces all that calls from a queue present
 // of themselves.
 //
-// Not built: OutboundCallerConfig is kept and shown; nobody is dialled.
+// Not built: the flow of OutboundCallerConfig is kept and shown, and does not run.
 func (s *Service) UpdateQueueOutboundCallerConfig(ctx context.Context, in *connectapi.UpdateQueueOutboundCallerConfigInput) (*connectapi.UpdateQueueOutboundCallerConfigOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

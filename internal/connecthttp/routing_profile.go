@@ -17,9 +17,8 @@ func profiles(d *center.Directory) *center.Table[*center.RoutingProfile] { retur
 // CreateRoutingProfile makes a routing profile.
 //
 // Not built: WorkloadTypeConcurrencies, which newer clients know in
-// MediaConcurrencies, are passed over. ManualAssignmentQueueConfigs and
-// DefaultOutboundQueueId are kept and shown; there is no worklist, and nobody is
-// dialled.
+// MediaConcurrencies, are passed over. ManualAssignmentQueueConfigs
+// are kept and shown; there is no worklist.
 func (s *Service) CreateRoutingProfile(ctx context.Context, in *connectapi.CreateRoutingProfileInput) (*connectapi.CreateRoutingProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -177,9 +176,8 @@ func (s *Service) UpdateRoutingProfileConcurrency(ctx context.Context, in *conne
 	})
 }
 
-// UpdateRoutingProfileDefaultOutboundQueue sets the queue of dialled calls.
-//
-// Not built: the queue is kept and shown; nobody is dialled.
+// UpdateRoutingProfileDefaultOutboundQueue sets the queue of the calls that agents
+// make (R5.44).
 func (s *Service) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *connectapi.UpdateRoutingProfileDefaultOutboundQueueInput) (*connectapi.UpdateRoutingProfileDefaultOutboundQueueOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

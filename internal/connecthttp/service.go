@@ -25,6 +25,9 @@ type Instance interface {
 	Query(context.Context, func(*routing.Engine)) error
 	// Contact returns a contact, live or finished.
 	Contact(context.Context, center.ContactID) (*center.Contact, error)
+	// WatchDialing returns a channel that gets a value after each commit after
+	// which other customers are to be called than before, and what ends it.
+	WatchDialing() (news <-chan struct{}, cancel func())
 	// UpdateAttributes sets user-defined attributes of a contact, live or finished.
 	UpdateAttributes(context.Context, center.ContactID, map[string]string) error
 	// UpdateContact changes what a contact, live or finished, says of itself; the
@@ -40,7 +43,8 @@ type Instances interface {
 	Delete(context.Context, center.InstanceID) error
 }
 
-// Options is what a Service is made of. All fields but BaseURL are required.
+// Options is what a Service is made of. All fields but Closing and BaseURL
+// are required.
 type Options struct {
 	Instances Instances
 	Region    string                                // of new instances, such as us-west-2
@@ -48,7 +52,10 @@ type Options struct {
 	Random    io.Reader                             // source of ids
 	Hash      func(password string) (string, error) // makes the stored form of a password
 	Token     func(center.InstanceID, center.ContactID, center.Participant) (string, error)
-	BaseURL   string // where browsers reach this server, such as https://host; empty: instances show no access URL
+	// Closing, where set, is closed when the server is about to stop: requests that
+	// wait then answer at once.
+	Closing <-chan struct{}
+	BaseURL string // where browsers reach this server, such as https://host; empty: instances show no access URL
 }
 
 // Service carries out the operations that are built.

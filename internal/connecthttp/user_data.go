@@ -170,8 +170,8 @@ func (f *userFilter) shows(t *routing.Tally) bool {
 		state connectapi.ContactState
 		n     routing.Counts
 	}{
-		{connectapi.ContactStateConnecting, t.Ringing}, {connectapi.ContactStateConnected, minus(t.Connected, t.OnHold)},
-		{connectapi.ContactStateConnectedOnhold, t.OnHold},
+		{connectapi.ContactStateConnecting, t.Ringing}, {connectapi.ContactStateConnecting, t.Dialing},
+		{connectapi.ContactStateConnected, minus(t.Connected, t.OnHold)}, {connectapi.ContactStateConnectedOnhold, t.OnHold},
 		{connectapi.ContactStateEnded, t.WrapUp}, {connectapi.ContactStateMissed, t.Missed},
 		{connectapi.ContactStateRejected, t.Rejected}, {connectapi.ContactStateError, t.Failed},
 	} {
@@ -236,13 +236,18 @@ func wireUserData(d *center.Directory, v *routing.AgentView) connectapi.UserData
 }
 
 // contactState is what a contact is for an agent, in the nine states of this
-// operation: a paused task is connected (R4.13).
+// operation: a paused task is connected (R4.13), a callback that rings at the
+// agent is incoming, and a call whose customer is being called is connecting.
 func contactState(c *center.Contact) connectapi.ContactState {
 	switch {
 	case c.AgentState == center.AgentPaused:
 		return connectapi.ContactStateConnected
 	case c.AgentState == center.AgentConnected && c.Call.Customer.Held != 0:
 		return connectapi.ContactStateConnectedOnhold
+	case c.AgentState == center.AgentDialing:
+		return connectapi.ContactStateConnecting
+	case c.AgentState == center.AgentConnecting && c.Method == center.Callback:
+		return connectapi.ContactStateIncoming
 	default:
 		return connectapi.ContactState(c.AgentState)
 	}

@@ -104,9 +104,10 @@ func (s *Service) PutAgentState(ctx context.Context, in *ctiapi.PutAgentStateInp
 	return nil, d.do(ctx, routing.SetStatus{UserID: d.user, StatusID: status.ID})
 }
 
-// live reports whether the contact rings, is connected or is paused.
+// live reports whether the contact rings, at the agent or the customer, is
+// connected or is paused.
 func live(c center.Contact) bool {
-	return c.AgentState == center.AgentConnecting || c.AgentState == center.AgentConnected || c.AgentState == center.AgentPaused
+	return c.AgentState == center.AgentConnecting || c.AgentState == center.AgentDialing || c.AgentState == center.AgentConnected || c.AgentState == center.AgentPaused
 }
 
 // status finds the status that a state names: by its ARN, or by its name where
@@ -135,27 +136,41 @@ func (d desk) status(state *ctiapi.AgentState) (*center.AgentStatus, error) {
 // it always. Where several contacts have a say, the order is that of R4.12.
 func systemState(view *routing.AgentView) *ctiapi.AgentState {
 	best, at, since := len(systemStates), systemForm{}, center.Instant(0)
-	consider := func(channel center.Channel, state center.AgentContactState, moment center.Instant) {
+	consider := func(channel center.Channel, state center.AgentContactState, moment center.Instant, reason center.DisconnectReason) {
 		if channel != center.Voice {
 			return
 		}
 		i := slices.IndexFunc(systemStates, func(f systemForm) bool { return f.state == state })
 		if i >= 0 && i < best {
 			best, at, since = i, systemStates[i], moment
+			if name, ok := failures[reason]; ok {
+				at.name = name
+			}
 		}
 	}
 	for i := range view.Presence.Uncleared {
 		u := &view.Presence.Uncleared[i]
-		consider(u.Channel, u.State, u.Since)
+		consider(u.Channel, u.State, u.Since, u.Reason)
 	}
 	for i := range view.Contacts {
 		c := &view.Contacts[i]
-		consider(c.Channel, c.AgentState, c.AgentSince)
+		consider(c.Channel, c.AgentState, c.AgentSince, "")
 	}
 	if at.name == "" {
 		return nil
 	}
 	return &ctiapi.AgentState{Name: &at.name, Type: &at.kind, StartTimestamp: stamp(since)}
+}
+
+// failures are the agent's states while a call is not cleared whose customer was
+// not reached.
+var failures = map[center.DisconnectReason]string{
+	center.TelecomUnanswered: "MissedCallCustomer",
+	center.TelecomBusy:       "LineEngagedCustomer",
+	center.TelecomInvalid:    "BadAddressCustomer",
+	center.TelecomBlocked:    "FailedConnectCustomer",
+	center.TelecomTimeout:    "FailedConnectCustomer",
+	center.TelecomProblem:    "FailedConnectCustomer",
 }
 
 // systemForm is how a voice contact's state at the agent shows as the agent's.
@@ -170,6 +185,7 @@ var systemStates = []systemForm{
 	{center.AgentMissed, "MissedCallAgent", stateError},
 	{center.AgentRejected, "FailedConnectAgent", stateError},
 	{center.AgentConnected, "Busy", stateSystem},
+	{center.AgentDialing, "CallingCustomer", stateSystem},
 	{center.AgentEnded, "AfterCallWork", stateSystem},
 	{center.AgentConnecting, "PendingBusy", stateSystem},
 }

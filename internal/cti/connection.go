@@ -43,9 +43,9 @@ func customerConnectionID(c *center.Contact) string {
 
 // connections are the ends of a contact: the agent's, the customer's, which is
 // the initial one, and that of a third party in a call. The customer is connected
-// before the agent is: to the queue. What was missed is disconnected for this
-// agent, wherever the customer may be by now. other is the other side of a
-// consultation, nil where there is none.
+// before the agent is, to the queue; one who was dialled is connected after it.
+// What was missed is disconnected for this agent, wherever the customer may be by
+// now. other is the other side of a consultation, nil where there is none.
 func connections(d *center.Directory, user *center.User, c, other *center.Contact) []ctiapi.Connection {
 	agent := ctiapi.Connection{
 		ConnectionId: ptr(AgentConnectionID(c.ID, user.ID)), Type: ptr(connectionAgent), Initial: ptr(false),
@@ -55,7 +55,7 @@ func connections(d *center.Directory, user *center.User, c, other *center.Contac
 		ConnectionId: ptr(customerConnectionID(c)), Type: ptr(connectionInbound), Initial: ptr(true),
 		Endpoint: wireEndpoint(c.Endpoint),
 	}
-	if c.Method == center.Outbound {
+	if c.Dial.Ring > 0 {
 		customer.Type = ptr(connectionOutbound)
 	}
 	since := stamp(c.AgentSince)
@@ -63,6 +63,9 @@ func connections(d *center.Directory, user *center.User, c, other *center.Contac
 	case center.AgentConnecting:
 		agent.State = &ctiapi.ConnectionState{Type: ptr(connectionConnecting), Timestamp: since}
 		customer.State = &ctiapi.ConnectionState{Type: ptr(connectionConnected), Timestamp: stamp(c.ToSystem)}
+	case center.AgentDialing:
+		agent.State = &ctiapi.ConnectionState{Type: ptr(connectionConnected), Timestamp: since}
+		customer.State = &ctiapi.ConnectionState{Type: ptr(connectionConnecting), Timestamp: stamp(c.Dial.Since)}
 	case center.AgentPaused: // the task is, not its connections
 		agent.State = &ctiapi.ConnectionState{Type: ptr(connectionConnected), Timestamp: stamp(c.ToAgent)}
 		customer.State = agent.State

@@ -79,6 +79,7 @@ func contactType(channel center.Channel, method center.InitiationMethod) string 
 // words.
 var contactStates = map[center.AgentContactState]string{
 	center.AgentConnecting: "connecting",
+	center.AgentDialing:    "connecting",
 	center.AgentConnected:  "connected",
 	center.AgentPaused:     "paused",
 	center.AgentMissed:     "missed",

@@ -196,7 +196,7 @@ func (f *Figures) countAgent(t *routing.Tally, c cell) {
 	active, wrapUp, uncleared := 0, 0, 0
 	for ch := range center.Channel(center.Channels) {
 		if c.handled.has(ch) {
-			active += int(t.Connected[ch]) + int(t.WrapUp[ch])
+			active += int(t.Dialing[ch]) + int(t.Connected[ch]) + int(t.WrapUp[ch])
 			wrapUp += int(t.WrapUp[ch])
 			uncleared += int(t.Missed[ch]) + int(t.Rejected[ch]) + int(t.Failed[ch])
 		}
@@ -251,7 +251,7 @@ func Doing(t *routing.Tally) Activity {
 		return WithMissed
 	case t.Rejected != none:
 		return WithRejected
-	case t.Connected != none:
+	case t.Connected != none || t.Dialing != none:
 		return OnContact
 	case t.WrapUp != none:
 		return AfterContactWork

@@ -116,7 +116,7 @@ func (a *agent) freed(ch center.Channel, n int) (id center.ContactID, at center.
 	var ends []*contact // of after-contact work of the channel, soonest first
 	for _, c := range a.slots {
 		switch {
-		case c.AgentState == center.AgentConnecting:
+		case c.AgentState == center.AgentConnecting, c.AgentState == center.AgentDialing:
 			if until := c.rings(); at == 0 || until < at {
 				id, at = c.ID, until
 			}
@@ -139,13 +139,17 @@ func (a *agent) freed(ch center.Channel, n int) (id center.ContactID, at center.
 	return id, at
 }
 
-// rings returns when the ringing comes to an end by itself: by its own time or
-// with the contact.
+// rings returns when the ringing, at the agent or at the customer, comes to an
+// end by itself: by its own time or with the contact.
 func (c *contact) rings() center.Instant {
-	if c.Expires != 0 && c.Expires < c.AgentUntil {
+	until := c.AgentUntil
+	if c.AgentState == center.AgentDialing {
+		until = c.Dial.Until
+	}
+	if c.Expires != 0 && c.Expires < until {
 		return c.Expires
 	}
-	return c.AgentUntil
+	return until
 }
 
 // leaves returns when the pending next status comes by itself (R4.6); zero: it

@@ -189,6 +189,24 @@ type Reschedule struct {
 	At        center.Instant
 }
 
+// Dial lets an agent call a number (R5.44, R5.45). The caller fills in ID and
+// Endpoint of the contact and what else is known of it: RelatedID, and Target, a
+// standard queue other than the default one of the agent's profile.
+type Dial struct {
+	UserID  center.UserID
+	Contact *center.Contact
+}
+
+// Answer says that a customer who was being called has answered.
+type Answer struct{ ContactID center.ContactID }
+
+// Refuse says that a customer who was being called cannot be reached. The reason
+// is one of the TELECOM_ ones, but not that the agent hung up.
+type Refuse struct {
+	ContactID center.ContactID
+	Reason    center.DisconnectReason
+}
+
 // Tick lets time pass: everything whose moment has come happens.
 type Tick struct{}
 
@@ -217,4 +235,7 @@ func (Join) command()             {}
 func (Toggle) command()           {}
 func (Drop) command()             {}
 func (Reschedule) command()       {}
+func (Dial) command()             {}
+func (Answer) command()           {}
+func (Refuse) command()           {}
 func (Tick) command()             {}

@@ -125,7 +125,7 @@ func (e *Engine) fire(a *agent) {
 			e.event(OfferWithdrawn, c, a.user.ID, "")
 			c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil, c.Matched = "", "", 0, 0, 0
 			e.rewait(c)
-		case center.AgentConnected, center.AgentPaused:
+		case center.AgentConnected, center.AgentPaused, center.AgentDialing:
 			e.end(c, center.OtherDisconnect)
 		}
 	}

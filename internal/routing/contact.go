@@ -54,6 +54,10 @@ func (c *contact) due(e *Engine) {
 		e.touch(c)
 		return
 	}
+	if c.State == center.Dialing {
+		e.unreached(c, center.TelecomUnanswered)
+		return
+	}
 	a := e.agents[c.AgentID]
 	switch c.AgentState {
 	case center.AgentConnecting:
@@ -99,27 +103,40 @@ func (e *Engine) mayStart(rec *center.Contact) error {
 	return checkAttributes(rec.Attributes)
 }
 
-// begun takes a new segment in and runs its flow, or waits for its time.
+// begun takes a new segment in and runs its flow, or waits for its time, or
+// first dials its customer.
 func (e *Engine) begun(rec *center.Contact) {
+	c := e.enter(rec)
+	switch {
+	case rec.Scheduled > e.now:
+		rec.State = center.Scheduled
+		e.timers.set(&c.timer, rec.Scheduled)
+	case rec.Dial.Ring > 0 && !c.agentFirst():
+		e.ringCustomer(c)
+	default:
+		e.runFlow(c)
+	}
+	e.touch(c)
+}
+
+// enter takes a new segment in.
+func (e *Engine) enter(rec *center.Contact) *contact {
 	if rec.InitialID == "" {
 		rec.InitialID = rec.ID
 	}
 	if rec.Priority == 0 {
 		rec.Priority = center.DefaultPriority
 	}
-	rec.State, rec.Initiated, rec.ToSystem = center.InFlow, e.now, e.now
+	rec.State, rec.Initiated = center.InFlow, e.now
+	if rec.Dial.Ring == 0 {
+		rec.ToSystem = e.now // else when the customer answers (section 7.3 of the rules)
+	}
 	c := e.adopt(rec)
 	e.out.Result.ContactID = rec.ID
 	e.tokens.note(e.now, rec)
 	e.event(ContactInitiated, c, "", "")
 	e.setExpiry(c)
-	if rec.Scheduled > e.now {
-		rec.State = center.Scheduled
-		e.timers.set(&c.timer, rec.Scheduled)
-	} else {
-		e.runFlow(c)
-	}
-	e.touch(c)
+	return c
 }
 
 // adopt makes a live contact of a record.
@@ -154,7 +171,7 @@ func (e *Engine) stop(cmd StopContact) error {
 }
 
 // end is the end of the conversation, whoever caused it. An agent who was
-// joined goes into after-contact work; one at whom it rang keeps a rejected
+// joined, or waited for the customer to answer, goes into after-contact work; one at whom it rang keeps a rejected
 // contact until it is cleared (R4.19).
 func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 	c.Disconnect, c.Ended = reason, e.now
@@ -170,8 +187,11 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 		e.partCall(c, reason)
 	}
 	c.Flow.Action = ""
-	if was == center.Offered {
+	switch was {
+	case center.Offered:
 		e.withdraw(e.agents[c.AgentID], c, center.AgentRejected, OfferWithdrawn)
+	case center.Dialing:
+		e.stopRinging(c)
 	}
 	c.State = center.Ended
 	e.leave(c)
@@ -180,8 +200,8 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 	}
 	e.event(ContactEnded, c, c.AgentID, string(reason))
 	e.touch(c)
-	if was == center.Connected {
-		e.wrapUp(e.agents[c.AgentID], c)
+	if a := e.agents[c.AgentID]; a != nil {
+		e.wrapUp(a, c)
 		return
 	}
 	e.forget(c)
@@ -291,7 +311,7 @@ func (e *Engine) setRank(cmd SetRank) error {
 		return center.Errorf(center.Invalid, "Give either QueuePriority or QueueTimeAdjustmentSeconds, not both.")
 	case cmd.Priority == nil && cmd.Adjust == nil && cmd.Steps == nil:
 		return center.Errorf(center.Invalid, "Give QueuePriority, QueueTimeAdjustmentSeconds or RoutingCriteria: there is nothing to update.")
-	case c.State == center.Connected || c.State == center.Ended:
+	case c.State == center.Connected || c.State == center.Ended || c.AgentState == center.AgentDialing:
 		return center.Errorf(center.Conflict, "Contact %s has left its queue.", c.ID) // Q34
 	case cmd.Priority != nil && *cmd.Priority < 1:
 		return center.Errorf(center.Invalid, "QueuePriority must be 1 or more.")

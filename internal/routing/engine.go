@@ -23,6 +23,7 @@ type Engine struct {
 	timers   timers
 	tokens   tokens
 	decided  decisions
+	dialing  []*contact // whose customers are being called, in the order in which that began
 
 	freed order[*agent] // agents who may have become able to take more
 	dirty []lead        // lines in which a contact may have become takeable
@@ -128,6 +129,12 @@ func (e *Engine) apply(cmd Command) error {
 		return e.drop(cmd)
 	case Reschedule:
 		return e.reschedule(cmd)
+	case Dial:
+		return e.dial(cmd)
+	case Answer:
+		return e.answerCall(cmd)
+	case Refuse:
+		return e.refuse(cmd)
 	case SignIn:
 		return e.signIn(cmd)
 	case SetStatus:

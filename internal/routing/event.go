@@ -33,6 +33,9 @@ const (
 	PartyRetrieved
 	PartyMuted
 	PartyUnmuted
+	CustomerDialed   // it rings at the customer
+	CustomerAnswered // a customer who was dialled
+	DialFailed       // the agent who waited for the customer keeps it uncleared
 )
 
 var eventNames = [...]string{
@@ -44,6 +47,7 @@ var eventNames = [...]string{
 	StepStarted: "STEP_STARTED", StepExpired: "STEP_EXPIRED",
 	ContactPaused: "PAUSED", ContactResumed: "RESUMED",
 	ConsultStarted: "CONSULTING", PartyHeld: "HELD", PartyRetrieved: "RETRIEVED", PartyMuted: "MUTED", PartyUnmuted: "UNMUTED",
+	CustomerDialed: "DIALED", CustomerAnswered: "ANSWERED", DialFailed: "FAILED",
 }
 
 // String returns the name used in logs and scenarios.
@@ -63,7 +67,7 @@ type Event struct {
 	ContactID center.ContactID
 	UserID    center.UserID
 	Target    center.FlowTarget // the queue concerned
-	Text      string            // status id, disconnect reason, flow action type, resource key
+	Text      string            // status id, disconnect reason, number dialled, flow action type, resource key
 }
 
 // Change is one record to persist. The record is live state: the shell encodes
@@ -76,7 +80,8 @@ type Change struct {
 
 // Effect is something to do after the commit.
 type Effect struct {
-	Agent center.UserID // whose desk has something new to show
+	Agent   center.UserID // whose desk has something new to show; empty: nobody's
+	Dialing bool          // other customers are being called than before
 }
 
 // Outcome is what follows from a command. Its slices are valid until the next

@@ -132,8 +132,11 @@ func (e *Engine) ExplainContact(id center.ContactID) (ContactExplanation, bool) 
 	}
 	x := ContactExplanation{At: e.now, ContactID: c.ID, Channel: c.Channel, State: c.State, Text: stateText(c.State, c.AgentState),
 		Target: c.Target, AgentID: c.AgentID, Until: c.AgentUntil, Enqueued: c.Enqueued, Expires: c.Expires}
-	if c.State == center.Scheduled {
+	switch c.State {
+	case center.Scheduled:
 		x.Until = c.Scheduled
+	case center.Dialing:
+		x.Until = c.Dial.Until
 	}
 	switch {
 	case c.decision != nil:

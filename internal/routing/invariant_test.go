@@ -248,6 +248,10 @@ func (d *duel) checkConserved(started *center.Contact, c center.Contact, live bo
 		if atDesk || c.AgentID != "" {
 			d.fail("contact %s waits and is at %q", c.ID, user)
 		}
+	case center.Dialing: // with an agent or before its flow
+		if user != c.AgentID {
+			d.fail("contact %s is being dialled with %q, but at the desk of %q", c.ID, c.AgentID, user)
+		}
 	case center.Offered, center.Connected, center.Ended:
 		if !atDesk || user != c.AgentID {
 			d.fail("contact %s is %s with %q, but at the desk of %q", c.ID, c.State, c.AgentID, user)

@@ -179,11 +179,15 @@ func (e *Engine) reject(cmd Reject) error {
 }
 
 func (e *Engine) hangup(cmd Hangup) error {
-	_, c, err := e.held(cmd.UserID, cmd.ContactID, center.AgentConnected, center.AgentPaused)
+	_, c, err := e.held(cmd.UserID, cmd.ContactID, center.AgentConnected, center.AgentPaused, center.AgentDialing)
 	if err != nil {
 		return err
 	}
-	e.depart(c, center.AgentDisconnect)
+	if c.State == center.Dialing {
+		e.end(c, center.TelecomCancelled)
+	} else {
+		e.depart(c, center.AgentDisconnect)
+	}
 	return nil
 }
 
@@ -203,7 +207,8 @@ func (e *Engine) clear(cmd Clear) error {
 	return e.clearUncleared(a, cmd.ContactID)
 }
 
-// clearUncleared clears a missed, rejected or failed offer.
+// clearUncleared clears a missed, rejected or failed offer, or a call that reached
+// nobody.
 func (e *Engine) clearUncleared(a *agent, id center.ContactID) error {
 	if !e.dropUncleared(a, id) {
 		return center.Missing(center.KindContact, string(id))
@@ -224,7 +229,10 @@ func (e *Engine) dropUncleared(a *agent, id center.ContactID) bool {
 	u := a.presence.Uncleared[i]
 	a.occupied[u.Channel]--
 	a.presence.Uncleared = slices.Delete(a.presence.Uncleared, i, i+1)
-	a.presence.Activity, a.presence.Inbound = e.now, e.now
+	a.presence.Activity = e.now
+	if u.Method != center.Outbound {
+		a.presence.Inbound = e.now
+	}
 	e.out.Events = append(e.out.Events, Event{At: e.now, Kind: ContactCleared, Channel: u.Channel, ContactID: id, UserID: a.user.ID, Target: u.Target})
 	e.keep(a)
 	return true

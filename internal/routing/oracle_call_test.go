@@ -66,6 +66,7 @@ func (m *model) consult(cmd Consult) error {
 	}
 	n := cmd.Next
 	n.Channel, n.InitialID, n.PreviousID, n.Transfers, n.Expires = c.Channel, c.InitialID, c.ID, c.Transfers+1, c.Expires
+	n.Endpoint, n.System = c.Endpoint, c.System
 	n.Priority, n.Adjust, n.RankTime, n.Method = c.Priority, c.Adjust, c.RankTime, center.Transfer
 	m.putOnHold(c, center.CustomerParty)
 	m.event(ConsultStarted, c, c.AgentID, string(n.ID))

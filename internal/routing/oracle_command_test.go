@@ -54,6 +54,12 @@ func (m *model) apply(cmd Command) error {
 		return m.outlive(cmd)
 	case Reschedule:
 		return m.reschedule(cmd)
+	case Dial:
+		return m.dial(cmd)
+	case Answer:
+		return m.pickUp(cmd.ContactID)
+	case Refuse:
+		return m.refuse(cmd)
 	case Put:
 		return m.put(cmd)
 	case Remove:
@@ -102,10 +108,16 @@ func (m *model) known(ch center.Channel, token string, transfer bool) bool {
 // begin takes a new segment in and runs its flow, or lets it wait for its time.
 func (m *model) begin(c *center.Contact) {
 	c.State, c.Initiated = center.Scheduled, m.now // section 7.3: a scheduled task is initiated now too
-	c.ToSystem = m.now                             // of no rule for a scheduled task: as the engine has it
+	if c.Dial.Ring == 0 {
+		c.ToSystem = m.now // of no rule for a scheduled task: as the engine has it
+	}
 	m.contacts = append(m.contacts, c)
 	m.event(ContactInitiated, c, "", "")
-	if c.Scheduled <= m.now {
+	switch {
+	case c.Scheduled > m.now:
+	case c.Dial.Ring > 0: // R5.46: the flow runs after the answer
+		m.call(c)
+	default:
 		m.run(c)
 	}
 }
@@ -222,7 +234,7 @@ func (m *model) setRank(cmd SetRank) error {
 		return center.Invalid
 	case cmd.Priority == nil && cmd.Adjust == nil && cmd.Steps == nil:
 		return center.Invalid
-	case c.State == center.Connected || c.State == center.Ended: // Q34
+	case c.State == center.Connected || c.State == center.Ended || c.State == center.Dialing && c.AgentID != "": // Q34
 		return center.Conflict
 	case cmd.Priority != nil && *cmd.Priority < 1: // R2.7a
 		return center.Invalid
@@ -322,6 +334,9 @@ func (m *model) hangup(cmd Hangup) error {
 		return err
 	case c.AgentID != cmd.UserID:
 		return center.NotFound
+	case c.State == center.Dialing:
+		m.end(c, center.TelecomCancelled) // section 7.2
+		return nil
 	case c.State != center.Connected:
 		return center.Conflict
 	}
@@ -349,8 +364,14 @@ func (m *model) clear(user center.UserID, id center.ContactID, alsoEnd bool) err
 		return center.NotFound
 	}
 	c, err := m.live(id)
+	method := center.InitiationMethod("")
+	for _, u := range a.uncleared {
+		if u.ContactID == id {
+			method = u.Method
+		}
+	}
 	if m.putAside(a, id) {
-		m.slotFreed(a)
+		m.slotFreed(a, method)
 		return nil
 	}
 	switch {
@@ -395,6 +416,8 @@ func (m *model) put(cmd Put) error {
 		keep(m.flows, r.ID, *r, err)
 	case *center.User:
 		err = m.putUser(r, cmd.Base)
+	case *center.PhoneNumber:
+		*r.ResourceStamp() = center.Stamp{Modified: m.now, Revision: 1} // put once, at the opening
 	case *center.PredefinedAttribute:
 		*r.ResourceStamp() = center.Stamp{Modified: m.now, Revision: 1} // put once, at the opening
 	}
@@ -527,7 +550,7 @@ func (m *model) dismiss(a *modelAgent) {
 		case center.Offered:
 			m.event(OfferWithdrawn, c, a.user.ID, "")
 			m.toWaiting(c)
-		case center.Connected:
+		case center.Connected, center.Dialing:
 			m.end(c, center.OtherDisconnect)
 		}
 	}

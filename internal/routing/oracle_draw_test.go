@@ -68,7 +68,7 @@ func (d *duel) contactID() center.ContactID {
 
 // draw draws a command that makes sense now in most cases.
 func (d *duel) draw() errand {
-	switch n := d.number("command", 0, 127); {
+	switch n := d.number("command", 0, 135); {
 	case n < 24:
 		return d.drawStart()
 	case n < 50:
@@ -90,6 +90,8 @@ func (d *duel) draw() errand {
 		return d.drawPut()
 	case n < 104:
 		return d.drawRemove()
+	case n < 112:
+		return d.drawDial()
 	default:
 		return d.drawSegment()
 	}
@@ -288,6 +290,9 @@ func (d *duel) name(id string) string {
 func (d *duel) drawQueue(id string, base int64) errand {
 	q := center.Queue{ID: center.QueueID(id), Name: d.name(id), HoursID: oneOf[center.HoursID](d, "hours", "h", "h", "h", "h", "h", "h", "h", "h", "h", "gone"),
 		MaxContacts: oneOf[int32](d, "max", -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 4, 4, 5, 5, 6), Disabled: d.seldom("disabled", 20)}
+	if !d.seldom("no caller id", 20) {
+		q.Outbound.NumberID = "n"
+	}
 	if base == 0 {
 		q.HoursID = "h"
 	}

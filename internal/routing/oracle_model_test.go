@@ -125,6 +125,8 @@ func (m *model) happen(c *center.Contact, what string) {
 		m.end(c, center.Expired)
 	case what == "step":
 		m.expireStep(c)
+	case c.State == center.Dialing:
+		m.unreached(c, center.TelecomUnanswered)
 	case c.AgentState == center.AgentConnecting:
 		m.comeToNothing(c, center.AgentMissed, OfferMissed)
 	default:
@@ -145,6 +147,8 @@ func (m *model) at(c *center.Contact, what string) center.Instant {
 		return c.Expires
 	case what == "step" && m.activeStep(c) != nil:
 		return m.activeStep(c).Until
+	case what == "hand" && c.State == center.Dialing:
+		return c.Dial.Until
 	case what == "hand": // ringing, or after-contact work
 		return c.AgentUntil
 	}
@@ -358,7 +362,10 @@ func (m *model) end(c *center.Contact, reason center.DisconnectReason) {
 		c.Dequeued = m.now
 	case center.Waiting:
 		c.Dequeued = m.now
-	case center.Connected: // R4.27
+	case center.Dialing, center.Connected: // R4.27
+		if c.AgentID == "" {
+			break
+		}
 		c.AgentState, c.AgentSince, c.WrapStarted = center.AgentEnded, m.now, m.now
 		u := m.agents[c.AgentID].user
 		limit := u.Phone.AfterContactWork
@@ -378,12 +385,16 @@ func (m *model) clearWork(c *center.Contact) {
 	a := m.agents[c.AgentID]
 	c.WrapEnded, c.AgentState, c.AgentUntil = m.now, "", 0
 	m.event(ContactCleared, c, a.user.ID, "")
-	m.slotFreed(a)
+	m.slotFreed(a, c.Method)
 }
 
-// slotFreed resets both timers (Q6, Q8) and lets the next status come (R4.6).
-func (m *model) slotFreed(a *modelAgent) {
-	a.activity, a.inbound = m.now, m.now
+// slotFreed resets the timers, after an outbound call one of them (Q6, Q8), and
+// lets the next status come (R4.6).
+func (m *model) slotFreed(a *modelAgent, method center.InitiationMethod) {
+	a.activity = m.now
+	if method != center.Outbound {
+		a.inbound = m.now
+	}
 	if a.next != "" && len(a.uncleared) == 0 && len(m.holds(a)) == 0 {
 		m.switchTo(a, a.next)
 	}

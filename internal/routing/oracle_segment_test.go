@@ -128,6 +128,8 @@ func (m *model) transfer(cmd Transfer) error {
 		return center.NotFound
 	case old.State == center.Offered:
 		return center.Conflict // as a queue flow cannot move it while it rings (R4.20)
+	case old.State == center.Dialing:
+		return center.Conflict // there is nobody to transfer
 	case old.Transfers >= maxTransfers:
 		return center.Refused // R2.21
 	case cmd.By != "" && old.Channel == center.Voice:
@@ -140,6 +142,7 @@ func (m *model) transfer(cmd Transfer) error {
 		return center.NotFound
 	}
 	n.Channel, n.InitialID, n.PreviousID, n.Transfers, n.Expires = old.Channel, old.InitialID, old.ID, old.Transfers+1, old.Expires
+	n.Endpoint, n.System = old.Endpoint, old.System
 	n.Priority, n.Adjust, n.Method = old.Priority, old.Adjust, center.QueueTransfer // Q12c
 	if old.ToAgent != 0 {
 		n.Method = center.Transfer // section 7.1

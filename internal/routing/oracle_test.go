@@ -73,7 +73,7 @@ func newDuel(t *rapid.T) *duel {
 	}}
 	d.shown = d.state(d.e)
 	d.put(func() center.Resource {
-		return &center.Instance{ID: "i", Region: "us-west-2", Account: "123456789012"}
+		return &center.Instance{ID: "i", Region: "us-west-2", Account: "123456789012", OutboundCalls: true}
 	}, 0)
 	d.put(func() center.Resource { return &center.HoursOfOperation{ID: "h", Name: "h", TimeZone: "UTC"} }, 0)
 	for _, s := range []center.AgentStatus{
@@ -83,6 +83,7 @@ func newDuel(t *rapid.T) *duel {
 	} {
 		d.put(func() center.Resource { c := s; return &c }, 0)
 	}
+	d.put(func() center.Resource { return &center.PhoneNumber{ID: "n", Number: "+12065550199"} }, 0)
 	d.put(func() center.Resource {
 		return &center.PredefinedAttribute{Name: "skill", Values: slices.Clone(skills)}
 	}, 0)
@@ -228,7 +229,7 @@ func canonical(events []Event) []Event {
 	events = slices.Clone(events)
 	loose := func(e Event) bool {
 		switch e.Kind {
-		case OfferMissed, OfferWithdrawn, ContactCleared, ContactEnded, ContactQueued, ContactUpdated, StatusChanged, StepStarted, StepExpired:
+		case OfferMissed, OfferWithdrawn, DialFailed, ContactCleared, ContactEnded, ContactQueued, ContactUpdated, StatusChanged, StepStarted, StepExpired:
 			return true
 		default:
 			return false

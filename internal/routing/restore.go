@@ -67,6 +67,7 @@ func Restore(now center.Instant, s *Snapshot) *Engine {
 		}
 	}
 	e.relink()
+	slices.SortStableFunc(e.dialing, func(x, y *contact) int { return cmp.Compare(x.Dial.Since, y.Dial.Since) })
 	for _, a := range e.inOrder(e.agents) {
 		e.refresh(a)
 		e.free(a)
@@ -97,6 +98,16 @@ func (e *Engine) resume(c *contact) {
 		return
 	case center.InFlow, center.Paused:
 		return
+	case center.Dialing:
+		if c.AgentID != "" && e.agents[c.AgentID] == nil {
+			e.forget(c)
+			return
+		}
+		e.timers.set(&c.timer, c.Dial.Until)
+		e.dialing = append(e.dialing, c)
+		if c.AgentID == "" {
+			return
+		}
 	}
 	if c.State == center.Waiting || c.State == center.Offered {
 		if t := c.Target; t.UserID != "" && e.agents[t.UserID] == nil {
@@ -124,9 +135,9 @@ func (e *Engine) resume(c *contact) {
 	if c.State == center.Offered {
 		c.line.ringing++
 	} else { // the join moved the idle time and stands in the contact's record alone
-		a.presence.Activity = max(a.presence.Activity, c.ToAgent)
+		a.presence.Activity = max(a.presence.Activity, c.engaged())
 		if c.Method != center.Outbound {
-			a.presence.Inbound = max(a.presence.Inbound, c.ToAgent)
+			a.presence.Inbound = max(a.presence.Inbound, c.engaged())
 		}
 	}
 	a.hold(c)

@@ -74,6 +74,7 @@ type Tally struct {
 	Profile   *center.RoutingProfile
 	Status    *center.AgentStatus
 	Ringing   Counts
+	Dialing   Counts // their customers are being called
 	Connected Counts
 	OnHold    Counts // of Connected, those whose customer is on hold
 	WrapUp    Counts // in after-contact work
@@ -105,6 +106,8 @@ func (a *agent) tally() Tally {
 		switch c.AgentState {
 		case center.AgentConnecting:
 			t.Ringing[c.Channel]++
+		case center.AgentDialing:
+			t.Dialing[c.Channel]++
 		case center.AgentEnded:
 			t.WrapUp[c.Channel]++
 		default:

@@ -112,6 +112,11 @@ func stateText(state center.ContactState, at center.AgentContactState) string {
 		return "It is with its agent."
 	case center.Scheduled:
 		return "It is scheduled for later."
+	case center.Dialing:
+		if at == center.AgentDialing {
+			return "Its customer is being called; its agent waits for the answer."
+		}
+		return "Its customer is being called; its flow runs after the answer."
 	case center.Paused:
 		return "It is paused and in no queue (R3.16)."
 	default:

@@ -37,6 +37,10 @@ func (l *line) act(a *Act) {
 		a.deed = l.reschedule()
 	case "stop":
 		a.deed = l.stop()
+	case "dial":
+		a.deed = l.dial()
+	case "answer", "refuse":
+		a.deed = l.farEnd(verb.text)
 	case "rank":
 		a.deed = l.rank()
 	case "attributes":
@@ -56,8 +60,8 @@ func (l *line) act(a *Act) {
 }
 
 // acts are the words that say what happens.
-const acts = "call, chat, task, email, accept, reject, hangup, clear, complete, assign, transfer, consult, hold, unhold, mute, unmute, join, toggle, drop, pause, resume, reschedule, stop, rank, " +
-	"attributes, status, sign-in, remove, tick, expect"
+const acts = "call, chat, task, email, accept, reject, hangup, clear, complete, assign, transfer, consult, hold, unhold, mute, unmute, join, toggle, drop, " +
+	"pause, resume, reschedule, stop, dial, answer, refuse, rank, attributes, status, sign-in, remove, tick, expect"
 
 // each asks one thing for each of several names.
 func each(names []string, ask func(name string) routing.Command) deed {

@@ -90,6 +90,9 @@ func put(dir *center.Directory, r center.Resource) routing.Command {
 // alwaysOpen are the hours of a queue that names none.
 const alwaysOpen = "always"
 
+// callerID is the number that the calls of a queue show.
+const callerID = "caller-id"
+
 // furniture is what every centre has before the script declares anything.
 func furniture() []center.Resource {
 	always := &center.HoursOfOperation{ID: alwaysOpen, Name: alwaysOpen, TimeZone: "UTC"}
@@ -97,19 +100,22 @@ func furniture() []center.Resource {
 		always.Periods = append(always.Periods, center.Period{Day: day})
 	}
 	return []center.Resource{
-		&center.Instance{ID: "scenario", Alias: "scenario", Region: "us-west-2", Account: "123456789012"},
+		&center.Instance{ID: "scenario", Alias: "scenario", Region: "us-west-2", Account: "123456789012", OutboundCalls: true},
 		always,
+		&center.PhoneNumber{ID: callerID, Number: "+12065550199"},
 		&center.AgentStatus{ID: "Available", Name: "Available", Type: center.Routable},
 		&center.AgentStatus{ID: "Offline", Name: "Offline", Type: center.Offline},
 	}
 }
 
 func (l *line) queue() deed {
-	names, queue := l.declare(aQueue), center.Queue{HoursID: alwaysOpen, MaxContacts: center.NoMaxContacts}
+	names, queue := l.declare(aQueue), center.Queue{HoursID: alwaysOpen, MaxContacts: center.NoMaxContacts,
+		Outbound: center.OutboundCaller{NumberID: callerID}}
 	l.options(map[string]func(token){
-		"max=":     func(t token) { queue.MaxContacts = int32(l.integer(t, 0, math.MaxInt32)) },
-		"hours=":   func(t token) { queue.HoursID = center.HoursID(l.known(someHours, t)) },
-		"disabled": func(token) { queue.Disabled = true },
+		"max=":      func(t token) { queue.MaxContacts = int32(l.integer(t, 0, math.MaxInt32)) },
+		"hours=":    func(t token) { queue.HoursID = center.HoursID(l.known(someHours, t)) },
+		"disabled":  func(token) { queue.Disabled = true },
+		"no-caller": func(token) { queue.Outbound.NumberID = "" },
 	})
 	return create(names, func(_ *center.Directory, name string) center.Resource {
 		q := queue

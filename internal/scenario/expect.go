@@ -34,7 +34,7 @@ func (l *line) expectation() *expectation {
 // contactStates are the states that a script may expect, with what may follow
 // them.
 var contactStates = map[string]string{"unknown": "", "flow": "", "ended": "", "scheduled": "", "waiting": "a queue, or @ and an agent",
-	"paused": "an agent", "offered": "an agent", "connected": "an agent", "wrap-up": "an agent"}
+	"paused": "an agent", "offered": "an agent", "dialing": "an agent", "connected": "an agent", "wrap-up": "an agent"}
 
 func (l *line) ofContact() *expectation {
 	x := &expectation{subject: aContact}
@@ -47,8 +47,12 @@ func (l *line) ofContact() *expectation {
 		"priority=": func(t token) { x.number(l, "priority", t) },
 		"position=": func(t token) { x.number(l, "position", t) },
 		"attempts=": func(t token) { x.number(l, "attempts", t) },
+		"dials=":    func(t token) { x.number(l, "dials", t) },
 		"adjust=":   func(t token) { x.add("adjust", strconv.FormatInt(l.seconds(t), 10)+"s") },
-		"enqueued=": func(t token) { x.add("enqueued", showTime(l.time(t, maxTime))) },
+		"enqueued=": func(t token) { x.moment(l, "enqueued", t) },
+		"dequeued=": func(t token) { x.moment(l, "dequeued", t) },
+		"answered=": func(t token) { x.moment(l, "answered", t) },
+		"joined=":   func(t token) { x.moment(l, "joined", t) },
 		"barred=":   func(t token) { x.bars(l, t) },
 		"reason=":   func(t token) { x.add("reason", t.text) },
 		"method=":   func(t token) { x.add("method", t.text) },
@@ -163,6 +167,15 @@ func (x *expectation) number(l *line, key string, t token) {
 	x.add(key, strconv.FormatInt(l.integer(t, 0, 1<<62), 10))
 }
 
+// moment reads a time after the start, or none.
+func (x *expectation) moment(l *line, key string, t token) {
+	if t.text != "none" {
+		x.add(key, showTime(l.time(t, maxTime)))
+		return
+	}
+	x.add(key, "none")
+}
+
 // check returns how the engine differs from what is expected; empty: it does
 // not.
 func (x *expectation) check(r *Runner) string {
@@ -198,7 +211,7 @@ func (r *Runner) contactFacts(name string) map[string]string {
 		return map[string]string{"state": "unknown"}
 	}
 	facts := map[string]string{"at": "nobody",
-		"priority": strconv.FormatInt(c.Priority, 10), "attempts": strconv.Itoa(c.Attempts),
+		"priority": strconv.FormatInt(c.Priority, 10), "attempts": strconv.Itoa(c.Attempts), "dials": strconv.Itoa(c.Dial.Attempts),
 		"adjust": strconv.FormatInt(c.Adjust, 10) + "s", "method": string(c.Method),
 	}
 	if n, ok := r.engine.Position(c.ID); ok {
@@ -216,8 +229,10 @@ func (r *Runner) contactFacts(name string) map[string]string {
 		facts["steps"] = strings.Join(steps, ",")
 	}
 	callFacts(c, facts)
-	if c.Enqueued != 0 {
-		facts["enqueued"] = showTime(c.Enqueued.Sub(r.start))
+	for key, at := range map[string]center.Instant{"enqueued": c.Enqueued, "dequeued": c.Dequeued, "answered": c.ToSystem, "joined": c.ToAgent} {
+		if at != 0 {
+			facts[key] = showTime(at.Sub(r.start))
+		}
 	}
 	if c.Disconnect != "" {
 		facts["reason"] = string(c.Disconnect)

@@ -13,9 +13,9 @@ import (
 var groups = map[string][]routing.EventKind{
 	"resources": {routing.ResourcePut, routing.ResourceRemoved},
 	"contacts": {routing.ContactInitiated, routing.ContactUpdated, routing.ContactQueued, routing.ContactEnded, routing.FlowActionUnbuilt,
-		routing.ContactPaused, routing.ContactResumed, routing.StepStarted, routing.StepExpired},
+		routing.ContactPaused, routing.ContactResumed, routing.StepStarted, routing.StepExpired, routing.CustomerDialed, routing.CustomerAnswered},
 	"offers": {routing.OfferMade, routing.OfferAccepted, routing.OfferMissed, routing.OfferRejected, routing.OfferWithdrawn,
-		routing.ContactCleared},
+		routing.ContactCleared, routing.DialFailed},
 	"calls":  {routing.ConsultStarted, routing.PartyHeld, routing.PartyRetrieved, routing.PartyMuted, routing.PartyUnmuted},
 	"agents": {routing.AgentSignedIn, routing.StatusChanged, routing.NextStatusSet, routing.NextStatusCancelled},
 }
@@ -87,6 +87,9 @@ func (r *Runner) details(e *routing.Event) []string {
 	}
 	parts = append(parts, string(e.UserID), e.Text)
 	c, ok := r.engine.Contact(e.ContactID)
+	if e.Kind == routing.CustomerDialed && c.State == center.Dialing {
+		return append(parts, "until", showTime(c.Dial.Until.Sub(r.start)))
+	}
 	if e.Kind == routing.StepStarted || e.Kind == routing.StepExpired {
 		return append(parts, r.stepDetails(e.Kind, &c)...)
 	}

@@ -22,6 +22,8 @@ func appendContact(b []byte, c *center.Contact) []byte {
 	b = mapMember(b, `,"Segment":`, c.Segment, appendText)
 	b = mapMember(b, `,"Tags":`, c.Tags, appendText)
 	b = customerMember(b, &c.Customer)
+	b = textMember(b, `,"CallbackNumber":`, c.CallbackNumber)
+	b = dialMember(b, &c.Dial)
 	b = textMember(b, `,"State":`, c.State)
 	b = flowMember(b, &c.Flow)
 	b = appendContactRouting(b, c)
@@ -58,10 +60,24 @@ func appendContactRouting(b []byte, c *center.Contact) []byte {
 	b = numberMember(b, `,"Expires":`, c.Expires)
 	b = numberMember(b, `,"Reschedules":`, c.Reschedules)
 	b = numberMember(b, `,"Transfers":`, c.Transfers)
+	b = numberMember(b, `,"Made":`, c.Made)
 	b = numberMember(b, `,"TransferCompleted":`, c.TransferCompleted)
 	b = callMember(b, &c.Call)
 	b = pausesMember(b, &c.Pauses)
 	return listMember(b, `,"Unbuilt":`, c.Unbuilt, appendUnbuilt)
+}
+
+func dialMember(b []byte, d *center.Dial) []byte {
+	mark := len(b)
+	b = append(b, `,"Dial":`...)
+	start := len(b)
+	b = numberMember(b, `,"Ring":`, d.Ring)
+	b = numberMember(b, `,"Since":`, d.Since)
+	b = numberMember(b, `,"Until":`, d.Until)
+	b = numberMember(b, `,"Attempts":`, d.Attempts)
+	b = numberMember(b, `,"Most":`, d.Most)
+	b = numberMember(b, `,"Retry":`, d.Retry)
+	return dropEmpty(closeObject(b, start), mark)
 }
 
 func pausesMember(b []byte, p *center.Pauses) []byte {

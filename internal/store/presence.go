@@ -25,6 +25,7 @@ func appendUncleared(b []byte, u *center.Uncleared) []byte {
 	b = textMember(b, `,"Method":`, u.Method)
 	b = targetMember(b, &u.Target)
 	b = textMember(b, `,"State":`, u.State)
+	b = textMember(b, `,"Reason":`, u.Reason)
 	b = numberMember(b, `,"Offered":`, u.Offered)
 	b = numberMember(b, `,"Since":`, u.Since)
 	b = numberMember(b, `,"Enqueued":`, u.Enqueued)

@@ -22,6 +22,7 @@ type batch struct {
 	index    map[center.Record]int // place of a record in changes: each is written once
 	events   []routing.Event
 	agents   []center.UserID // whose desks have something new
+	dialing  bool            // other customers are being called than before
 	view     *center.Directory
 	rows     []store.Row
 }
@@ -40,7 +41,10 @@ func (b *batch) add(out routing.Outcome) {
 	}
 	b.events = append(b.events, out.Events...)
 	for _, effect := range out.Effects {
-		b.agents = append(b.agents, effect.Agent)
+		if effect.Agent != "" {
+			b.agents = append(b.agents, effect.Agent)
+		}
+		b.dialing = b.dialing || effect.Dialing
 	}
 }
 

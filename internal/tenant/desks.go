@@ -6,7 +6,7 @@ import (
 	"strowger/internal/center"
 )
 
-// desks wakes those who wait for news of an agent.
+// desks wakes those who wait for news of an agent, or of calls to make.
 type desks struct {
 	mu       sync.Mutex
 	watchers map[center.UserID][]chan struct{}
@@ -25,6 +25,13 @@ func (t *Tenant) Watch(id center.UserID) (news <-chan struct{}, cancel func()) {
 	d.watchers[id] = append(d.watchers[id], bell)
 	return bell, func() { d.leave(id, bell) }
 }
+
+// gateways stands for all telephone gateways among those who wait for news.
+var gateways = []center.UserID{""}
+
+// WatchDialing is Watch for those who call customers: it tells of each commit
+// after which other customers are to be called than before.
+func (t *Tenant) WatchDialing() (news <-chan struct{}, cancel func()) { return t.Watch(gateways[0]) }
 
 func (d *desks) leave(id center.UserID, bell chan struct{}) {
 	d.mu.Lock()

@@ -220,6 +220,9 @@ func (t *Tenant) publish(b *batch) {
 		t.view.Store(b.view)
 	}
 	t.desks.ring(b.agents)
+	if b.dialing {
+		t.desks.ring(gateways)
+	}
 	if len(b.events)+len(b.agents) > 0 {
 		for _, hear := range t.subscribers {
 			hear(Published{Instance: t.id, Events: b.events, Agents: b.agents})

@@ -25,8 +25,10 @@ var divergences = []divergence{
 	{title: "Telephone numbers are fictitious", text: "`SearchAvailablePhoneNumbers` offers numbers that authorities keep free for films and books, or that begin with 000 where there are none, of the types DID and " +
 		"TOLL_FREE. Claiming one takes no time and costs nothing, and a released one can be claimed again at once. A number of one's own comes in with `ImportPhoneNumber`, whose " +
 		"`SourcePhoneNumberArn` is any ARN that ends with the number, such as `arn:aws:sms-voice:eu-west-1:123456789012:phone-number/+4930901820`."},
-	{title: "Nobody is dialled", text: "There are no outbound calls, neither by an agent nor by the API, and no queued callbacks (R5.35 to R5.47).",
-		over: regexp.MustCompile(`\bcenter\.(Outbound|Callback)\b.*=|\bCreateCallback\b`), in: []string{"internal/routing", "internal/flow"}},
+	{title: "Somebody else dials", text: "Agents call numbers, and a telephone gateway asks `/strowger/v1` for the calls and says who answered. An agent whose call reaches nobody " +
+		"keeps it as failed until it is cleared, as after a missed offer; one who gives up before the answer is in after-contact work. A call from a queue without an outbound caller id is refused in words (R5.47)."},
+	{title: "No callbacks, no calls by the API", text: "There are no queued callbacks (R5.35 to R5.43) and no `StartOutboundVoiceContact` (R5.46).",
+		over: regexp.MustCompile(`\bCreateCallback\b`), in: []string{"internal/routing", "internal/flow"}},
 	{title: "A contact that waits runs no flow", text: "The flow in which a contact starts runs until the contact is in a queue. Customer queue flows, hold flows and disconnect " +
 		"flows are stored and checked, and never run: a contact in a queue simply waits (R5.30 to R5.33).",
 		over: regexp.MustCompile(`\b(CustomerQueueFlow|CustomerHoldFlow|AgentHoldFlow)\b`), in: []string{"internal/routing"}},

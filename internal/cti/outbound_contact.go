@@ -1,0 +1,71 @@
+package cti
+
+import (
+	"context"
+	"regexp"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"strowger/internal/center"
+	"strowger/internal/ctiapi"
+	"strowger/internal/routing"
+)
+
+// phoneNumber is an endpoint to call.
+const phoneNumber = "phone_number"
+
+// dialable is a number in E.164.
+var dialable = regexp.MustCompile(`^\+[1-9][0-9]{1,14}$`)
+
+// outboundAccess is the permission to call numbers of one's own choice.
+const outboundAccess = "OutboundCallAccess"
+
+// CreateOutboundContact calls a number. The call appears on the desk as
+// connecting, and as connected when the customer has answered. queueARN names a
+// standard queue other than the default one of the routing profile (R5.44).
+//
+// Not built: endpoints other than a phone_number are refused.
+func (s *Service) CreateOutboundContact(ctx context.Context, in *ctiapi.CreateOutboundContactInput) (*ctiapi.CreateOutboundContactOutput, error) {
+	d := caller(ctx)
+	if kind := text(in.Endpoint.Type); kind != phoneNumber {
+		return nil, center.Errorf(center.Invalid, "Only an endpoint of type %s can be called, not one of type %q.", phoneNumber, kind)
+	}
+	number := text(in.Endpoint.PhoneNumber)
+	if !dialable.MatchString(number) {
+		return nil, center.Errorf(center.Invalid, "%q is no telephone number of the form +12065550100.", number)
+	}
+	if !d.permits(outboundAccess) {
+		return nil, center.Errorf(center.Refused, "The agent's security profiles do not permit outbound calls.")
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, err
+	}
+	rec := &center.Contact{ID: center.ContactID(id.String()), RelatedID: center.ContactID(text(in.RelatedContactId)),
+		Endpoint: center.Endpoint{Type: "TELEPHONE_NUMBER", Address: number}}
+	if text(in.QueueARN) != "" {
+		queue, err := d.own(center.KindQueue, *in.QueueARN)
+		if err != nil {
+			return nil, err
+		}
+		rec.Target.QueueID = center.QueueID(queue)
+	}
+	if rec.RelatedID != "" {
+		if _, err := d.Contact(ctx, rec.RelatedID); err != nil {
+			return nil, err
+		}
+	}
+	return nil, d.do(ctx, routing.Dial{UserID: d.user, Contact: rec})
+}
+
+// permits reports whether one of the caller's security profiles has the
+// permission.
+func (d desk) permits(permission string) bool {
+	dir := d.Directory()
+	user, ok := dir.Users.Get(string(d.user))
+	return ok && slices.ContainsFunc(user.SecurityProfiles, func(id center.SecurityProfileID) bool {
+		profile, ok := dir.SecurityProfiles.Get(string(id))
+		return ok && slices.Contains(profile.Permissions, permission)
+	})
+}
