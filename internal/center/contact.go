@@ -117,6 +117,7 @@ type Contact struct {
 	AgentUntil  Instant // end of ringing, or of after-contact work; zero: no limit
 	Attempts    int     // offers so far (R4.22)
 	ProfileID   RoutingProfileID
+	GroupID     HierarchyGroupID // of the agent at the join
 	Disconnect  DisconnectReason
 	Initiated   Instant
 	ToSystem    Instant

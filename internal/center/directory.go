@@ -18,6 +18,8 @@ type Directory struct {
 	FlowModules          Table[*FlowModule]
 	FlowVersions         Table[*FlowVersion] // of flows and modules
 
+	HierarchyGroups Table[*HierarchyGroup]
+
 	references references
 }
 
@@ -31,7 +33,8 @@ func (d *Directory) Copy() *Directory {
 		QuickConnects: d.QuickConnects.copy(),
 		PhoneNumbers:  d.PhoneNumbers.copy(),
 		FlowModules:   d.FlowModules.copy(), FlowVersions: d.FlowVersions.copy(),
-		references: references{counts: *d.references.counts.Copy()},
+		HierarchyGroups: d.HierarchyGroups.copy(),
+		references:      references{counts: *d.references.counts.Copy()},
 	}
 }
 
@@ -59,6 +62,8 @@ func (d *Directory) shelf(kind ResourceKind) shelf {
 		return &d.Flows
 	case KindPredefinedAttribute:
 		return &d.PredefinedAttributes
+	case KindHierarchyGroup:
+		return &d.HierarchyGroups
 	case KindQuickConnect:
 		return &d.QuickConnects
 	case KindPhoneNumber:

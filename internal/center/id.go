@@ -16,6 +16,7 @@ type (
 	QuickConnectID    string // QuickConnectID names a quick connect.
 	FlowModuleID      string // FlowModuleID names a flow module.
 	PhoneNumberID     string // PhoneNumberID names a claimed telephone number.
+	HierarchyGroupID  string // HierarchyGroupID names a group of the hierarchy of users.
 	ContactID         string // ContactID names one segment of a contact.
 )
 
@@ -42,6 +43,7 @@ const (
 	KindPhoneNumber         ResourceKind = "phone-number"
 	KindFlowModule          ResourceKind = "flow-module"
 	KindFlowVersion         ResourceKind = "flow-version"
+	KindHierarchyGroup      ResourceKind = "agent-group"
 )
 
 var kindNouns = map[ResourceKind]string{
@@ -50,6 +52,7 @@ var kindNouns = map[ResourceKind]string{
 	KindSecurityProfile: "security profile", KindFlow: "contact flow", KindContact: "contact",
 	KindPresence: "agent", KindPredefinedAttribute: "predefined attribute", KindQuickConnect: "quick connect",
 	KindPhoneNumber: "phone number", KindFlowModule: "flow module", KindFlowVersion: "version",
+	KindHierarchyGroup: "hierarchy group",
 }
 
 // Noun returns the words for the kind in a message.

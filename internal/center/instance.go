@@ -16,6 +16,7 @@ type Instance struct {
 	OutboundCalls          bool
 	Attributes             map[string]string // instance attributes by type, "true" or "false"
 	InboundFlowID          FlowID            // the flow of a call that names none
+	Hierarchy              []HierarchyLevel  // levels of the hierarchy of users, the highest first
 	Tags                   map[string]string
 	Created                Instant
 	Stamp                  Stamp
@@ -84,4 +85,4 @@ func (in *Instance) ResourceName() string { return in.Alias }
 // ResourceStamp implements Resource.
 func (in *Instance) ResourceStamp() *Stamp { return &in.Stamp }
 
-func (in *Instance) check(*Directory) error { return nil }
+func (in *Instance) check(d *Directory) error { return in.checkHierarchy(d) }

@@ -60,10 +60,15 @@ func refer(r Resource, to func(ResourceKind, string)) {
 		for _, id := range r.SecurityProfiles {
 			to(KindSecurityProfile, string(id))
 		}
+		to(KindHierarchyGroup, string(r.HierarchyGroupID))
 		for _, p := range r.Proficiencies {
 			to(KindPredefinedAttribute, p.Name)
 			to(kindAttributeValue, valueKey(p.Name, p.Value))
 		}
+	case *HierarchyGroup:
+		to(KindHierarchyGroup, string(r.ParentID))
+	case *SecurityProfile:
+		to(KindHierarchyGroup, string(r.HierarchyGroupID))
 	case *RoutingProfile:
 		to(KindQueue, string(r.DefaultOutboundQueueID))
 		for _, c := range r.Queues {

@@ -13,7 +13,8 @@ type SecurityProfile struct {
 	// are kept and shown; nothing here acts on them.
 	AllowedTags         map[string]string // AllowedAccessControlTags
 	TagRestricted       []string          // kinds of resource that AllowedTags restricts
-	HierarchyRestricted []string          // kinds of resource that a hierarchy group restricts
+	HierarchyGroupID    HierarchyGroupID  // AllowedAccessControlHierarchyGroupId; empty: none
+	HierarchyRestricted []string          // kinds of resource that the hierarchy group restricts
 	Applications        []Application     // by namespace, each once
 }
 
@@ -36,4 +37,11 @@ func (s *SecurityProfile) ResourceName() string { return s.Name }
 // ResourceStamp implements Resource.
 func (s *SecurityProfile) ResourceStamp() *Stamp { return &s.Stamp }
 
-func (s *SecurityProfile) check(*Directory) error { return nil }
+func (s *SecurityProfile) check(d *Directory) error {
+	if id := s.HierarchyGroupID; id != "" {
+		if _, ok := d.HierarchyGroups.Get(string(id)); !ok {
+			return Missing(KindHierarchyGroup, string(id))
+		}
+	}
+	return nil
+}

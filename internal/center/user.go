@@ -14,7 +14,7 @@ type User struct {
 	Mobile           string
 	PasswordHash     string // empty: the user cannot sign in with a password
 	DirectoryUserID  string
-	HierarchyGroupID string
+	HierarchyGroupID HierarchyGroupID // empty: in none
 	Phone            PhoneConfig
 	Media            [Channels]MediaConfig // by channel; what is not set there is as Phone says
 	ProfileID        RoutingProfileID
@@ -75,6 +75,11 @@ func (u *User) check(d *Directory) error {
 	for _, id := range u.SecurityProfiles {
 		if _, ok := d.SecurityProfiles.Get(string(id)); !ok {
 			return Missing(KindSecurityProfile, string(id))
+		}
+	}
+	if id := u.HierarchyGroupID; id != "" {
+		if _, ok := d.HierarchyGroups.Get(string(id)); !ok {
+			return Missing(KindHierarchyGroup, string(id))
 		}
 	}
 	return d.checkProficiencies(u.Proficiencies)

@@ -384,14 +384,17 @@ func (s *Service) UpdateContactRoutingData(ctx context.Context, in *connectapi.U
 // DescribeContact returns a contact, live or finished.
 //
 // Not built: members of features that are not here never appear, such as
-// recordings, transcripts, quality of calls, customer profiles and the hierarchy
-// of the agent.
+// recordings, transcripts, quality of calls and customer profiles.
 func (s *Service) DescribeContact(ctx context.Context, in *connectapi.DescribeContactInput) (*connectapi.DescribeContactOutput, error) {
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {
 		return nil, err
 	}
-	out := wireContact(instance.Directory().Instance, rec)
+	d := instance.Directory()
+	out := wireContact(d.Instance, rec)
+	if out.AgentInfo != nil {
+		out.AgentInfo.HierarchyGroups = wireAgentHierarchy(d, rec.GroupID)
+	}
 	return &connectapi.DescribeContactOutput{Contact: &out}, nil
 }
 

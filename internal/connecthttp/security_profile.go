@@ -16,16 +16,15 @@ func securityProfiles(d *center.Directory) *center.Table[*center.SecurityProfile
 
 // CreateSecurityProfile makes a security profile.
 //
-// Not built: AllowedAccessControlHierarchyGroupId, AllowedFlowModules and the
-// DataTableAccessControlConfiguration of GranularAccessControlConfiguration are
-// refused. Permissions, tags for access control, restrictions and Applications
+// Not built: AllowedFlowModules and the DataTableAccessControlConfiguration of
+// GranularAccessControlConfiguration are refused. Permissions, the hierarchy group and tags for access control, restrictions and Applications
 // are kept and shown, and not enforced.
 func (s *Service) CreateSecurityProfile(ctx context.Context, in *connectapi.CreateSecurityProfileInput) (*connectapi.CreateSecurityProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseUnbuiltLimits(in.AllowedAccessControlHierarchyGroupId, in.AllowedFlowModules, in.GranularAccessControlConfiguration); err != nil {
+	if err := refuseUnbuiltLimits(in.AllowedFlowModules, in.GranularAccessControlConfiguration); err != nil {
 		return nil, err
 	}
 	apps, err := applications(in.Applications)
@@ -41,6 +40,7 @@ func (s *Service) CreateSecurityProfile(ctx context.Context, in *connectapi.Crea
 		Permissions: permissionSet(in.Permissions), Tags: in.Tags,
 		AllowedTags: in.AllowedAccessControlTags, TagRestricted: in.TagRestrictedResources,
 		HierarchyRestricted: in.HierarchyRestrictedResources, Applications: apps,
+		HierarchyGroupID: idOf[center.HierarchyGroupID](instance, center.KindHierarchyGroup, in.AllowedAccessControlHierarchyGroupId),
 	}
 	if _, err := instance.Do(ctx, routing.Put{Resource: p}); err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func (s *Service) DescribeSecurityProfile(_ context.Context, in *connectapi.Desc
 		Id: str(p.ID), Arn: ptr(d.Instance.ARN(center.KindSecurityProfile, string(p.ID))),
 		SecurityProfileName: &p.Name, Description: optional(p.Description), OrganizationResourceId: str(d.Instance.ID),
 		AllowedAccessControlTags: p.AllowedTags, TagRestrictedResources: p.TagRestricted,
-		HierarchyRestrictedResources: p.HierarchyRestricted, Tags: p.Tags,
+		HierarchyRestrictedResources: p.HierarchyRestricted, AllowedAccessControlHierarchyGroupId: optional(p.HierarchyGroupID), Tags: p.Tags,
 		LastModifiedTime: stamp(p.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
 	}}, nil
 }
@@ -70,15 +70,14 @@ func (s *Service) DescribeSecurityProfile(_ context.Context, in *connectapi.Desc
 // UpdateSecurityProfile changes what is given; a list or map replaces the old
 // one, and an empty Description takes the old one away. The name stays.
 //
-// Not built: AllowedAccessControlHierarchyGroupId, AllowedFlowModules and the
-// DataTableAccessControlConfiguration of GranularAccessControlConfiguration are
-// refused. What is kept is shown, and not enforced.
+// Not built: AllowedFlowModules and the DataTableAccessControlConfiguration of
+// GranularAccessControlConfiguration are refused. What is kept is shown, and not enforced.
 func (s *Service) UpdateSecurityProfile(ctx context.Context, in *connectapi.UpdateSecurityProfileInput) (*connectapi.UpdateSecurityProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseUnbuiltLimits(in.AllowedAccessControlHierarchyGroupId, in.AllowedFlowModules, in.GranularAccessControlConfiguration); err != nil {
+	if err := refuseUnbuiltLimits(in.AllowedFlowModules, in.GranularAccessControlConfiguration); err != nil {
 		return nil, err
 	}
 	apps, err := applications(in.Applications)
@@ -95,6 +94,9 @@ func (s *Service) UpdateSecurityProfile(ctx context.Context, in *connectapi.Upda
 		}
 		if in.TagRestrictedResources != nil {
 			p.TagRestricted = in.TagRestrictedResources
+		}
+		if in.AllowedAccessControlHierarchyGroupId != nil {
+			p.HierarchyGroupID = idOf[center.HierarchyGroupID](instance, center.KindHierarchyGroup, in.AllowedAccessControlHierarchyGroupId)
 		}
 		if in.HierarchyRestrictedResources != nil {
 			p.HierarchyRestricted = in.HierarchyRestrictedResources
@@ -242,11 +244,9 @@ func applications(list []connectapi.Application) ([]center.Application, error) {
 }
 
 // refuseUnbuiltLimits refuses what refers to resources that no instance of this
-// server has: hierarchy groups, flow modules and data tables.
-func refuseUnbuiltLimits(group *string, modules []connectapi.FlowModule, granular *connectapi.GranularAccessControlConfiguration) error {
+// server has: flow modules and data tables.
+func refuseUnbuiltLimits(modules []connectapi.FlowModule, granular *connectapi.GranularAccessControlConfiguration) error {
 	switch {
-	case text(group) != "":
-		return center.Errorf(center.NotFound, "The hierarchy group %q was not found.", *group)
 	case len(modules) > 0:
 		return center.Errorf(center.NotFound, "The flow module %q was not found.", text(modules[0].FlowModuleId))
 	case granular != nil && granular.DataTableAccessControlConfiguration != nil:

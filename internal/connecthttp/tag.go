@@ -68,6 +68,8 @@ func tagsOf(r center.Resource) *map[string]string {
 		return &r.Tags
 	case *center.ContactFlow:
 		return &r.Tags
+	case *center.HierarchyGroup:
+		return &r.Tags
 	case *center.QuickConnect:
 		return &r.Tags
 	case *center.PhoneNumber:
@@ -100,6 +102,8 @@ func (s *Service) retag(ctx context.Context, arn string, change func(tags map[st
 		return edit(ctx, instance, agentStatuses, &id, retagged[*center.AgentStatus](change))
 	case center.KindSecurityProfile:
 		return edit(ctx, instance, securityProfiles, &id, retagged[*center.SecurityProfile](change))
+	case center.KindHierarchyGroup:
+		return edit(ctx, instance, hierarchyGroups, &id, retagged[*center.HierarchyGroup](change))
 	case center.KindFlow:
 		return edit(ctx, instance, flows, &id, retagged[*center.ContactFlow](change))
 	case center.KindQuickConnect:

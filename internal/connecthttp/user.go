@@ -17,8 +17,7 @@ func users(d *center.Directory) *center.Table[*center.User] { return &d.Users }
 //
 // Not built: PhoneNumberConfigs, PersistentConnectionConfigs,
 // VoiceEnhancementConfigs, AgentFirstCallbackAutoAccept and
-// AgentFirstCallbackAfterContactWorkConfig are refused, and HierarchyGroupId is
-// answered as not found. DeskPhoneNumber, PhoneType and PersistentConnection are
+// AgentFirstCallbackAfterContactWorkConfig are refused. DeskPhoneNumber, PhoneType and PersistentConnection are
 // kept and shown without effect; first and last name are not demanded;
 // DirectoryUserId is kept, and no directory is asked.
 func (s *Service) CreateUser(ctx context.Context, in *connectapi.CreateUserInput) (*connectapi.CreateUserOutput, error) {
@@ -46,6 +45,7 @@ func (s *Service) CreateUser(ctx context.Context, in *connectapi.CreateUserInput
 		ID: center.UserID(id), Username: *in.Username, DirectoryUserID: text(in.DirectoryUserId), Phone: phone, Media: media,
 		ProfileID:        idOf[center.RoutingProfileID](instance, center.KindRoutingProfile, in.RoutingProfileId),
 		SecurityProfiles: securityProfileIDs(instance, in.SecurityProfileIds), Tags: in.Tags,
+		HierarchyGroupID: idOf[center.HierarchyGroupID](instance, center.KindHierarchyGroup, in.HierarchyGroupId),
 	}
 	if in.IdentityInfo != nil {
 		identify(u, in.IdentityInfo)
@@ -98,12 +98,8 @@ func checkNewUser(instance *center.Instance, in *connectapi.CreateUserInput) err
 	if err := refuseConfigs(len(in.PhoneNumberConfigs), len(in.PersistentConnectionConfigs), len(in.VoiceEnhancementConfigs)); err != nil {
 		return err
 	}
-	group, err := optionalID("HierarchyGroupId", in.HierarchyGroupId)
-	if err != nil {
+	if _, err := optionalID("HierarchyGroupId", in.HierarchyGroupId); err != nil {
 		return err
-	}
-	if group != "" {
-		return nothingCalled("hierarchy group", group)
 	}
 	if in.DirectoryUserId != nil && *in.DirectoryUserId == "" {
 		return center.Errorf(center.Invalid, "DirectoryUserId is empty: leave it out or give an id.")
@@ -130,8 +126,6 @@ func checkIdentity(instance *center.Instance, info *connectapi.UserIdentityInfo)
 }
 
 // DescribeUser returns a user.
-//
-// Not built: hierarchy groups do not appear.
 func (s *Service) DescribeUser(_ context.Context, in *connectapi.DescribeUserInput) (*connectapi.DescribeUserOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -146,7 +140,7 @@ func (s *Service) DescribeUser(_ context.Context, in *connectapi.DescribeUserInp
 		Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
 		DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(u, time.Second),
 		AutoAcceptConfigs: wireAutoAccept(u), AfterContactWorkConfigs: wireWorkLimits(u),
-		RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags,
+		RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags, HierarchyGroupId: optional(u.HierarchyGroupID),
 		LastModifiedTime: stamp(u.Stamp.Modified), LastModifiedRegion: &d.Instance.Region,
 	}
 	info := connectapi.UserIdentityInfo{FirstName: optional(u.FirstName), LastName: optional(u.LastName),
@@ -189,18 +183,17 @@ func (s *Service) ListUsers(_ context.Context, in *connectapi.ListUsersInput) (*
 	return out, nil
 }
 
-// SearchUsers finds users by names, profiles, id or proficiencies, and by tags. Times of
-// after-contact work are in milliseconds in its answer alone.
-//
-// Not built: hierarchy groups. Nobody meets a HierarchyGroupCondition, with
-// whatever HierarchyGroupMatchType.
+// SearchUsers finds users by names, profiles, id, proficiencies or hierarchy
+// group, and by tags. Times of after-contact work are in milliseconds in its
+// answer alone.
 func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput) (*connectapi.SearchUsersOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
 		return nil, err
 	}
 	var asked *center.User // about whom the leaves ask
-	wanted, err := compile(in.SearchCriteria, openUserCriteria(&asked), userFields(&center.User{}))
+	d := instance.Directory()
+	wanted, err := compile(in.SearchCriteria, openUserCriteria(d, &asked), userFields(&center.User{}))
 	if err != nil {
 		return nil, err
 	}
@@ -211,9 +204,8 @@ func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput
 	if filter.TagFilter != nil && filter.UserAttributeFilter != nil {
 		return nil, center.Errorf(center.Denied, "Give TagFilter or UserAttributeFilter, not both.")
 	}
-	d := instance.Directory()
 	items, next, total, err := search(&d.Users, in.NextToken, in.MaxResults, func(u *center.User) (bool, error) {
-		if !matchesTags(filter.TagFilter, u.Tags) || !matchesUserAttributes(filter.UserAttributeFilter, u.Tags) {
+		if !matchesTags(filter.TagFilter, u.Tags) || !matchesUserAttributes(d, filter.UserAttributeFilter, u) {
 			return false, nil
 		}
 		asked = u
@@ -228,7 +220,7 @@ func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput
 			Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
 			DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(u, time.Millisecond),
 			AutoAcceptConfigs: wireAutoAccept(u), AfterContactWorkConfigs: wireWorkLimits(u),
-			RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags,
+			RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags, HierarchyGroupId: optional(u.HierarchyGroupID),
 		}
 		info := connectapi.UserIdentityInfoLite{FirstName: optional(u.FirstName), LastName: optional(u.LastName)}
 		if info != (connectapi.UserIdentityInfoLite{}) {
@@ -240,9 +232,7 @@ func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput
 }
 
 // openUserCriteria opens a node whose leaves ask about one user after the other.
-// No user belongs to a hierarchy group, as they are not built, so that no user
-// meets a condition on them.
-func openUserCriteria(asked **center.User) func(*connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
+func openUserCriteria(d *center.Directory, asked **center.User) func(*connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
 	return func(c *connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
 		t := term[connectapi.UserSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
 		proficient := func(*center.User) bool { return true }
@@ -250,7 +240,7 @@ func openUserCriteria(asked **center.User) func(*connectapi.UserSearchCriteria) 
 			proficient, t.refused = compileProficiencies(c.ListCondition)
 		}
 		if c.HierarchyGroupCondition != nil || c.ListCondition != nil {
-			t.other = func() (bool, error) { return c.HierarchyGroupCondition == nil && proficient(*asked), nil }
+			t.other = func() (bool, error) { return inGroup(d, c.HierarchyGroupCondition, *asked) && proficient(*asked), nil }
 		}
 		return t
 	}
@@ -278,15 +268,15 @@ func userFields(u *center.User) fields {
 }
 
 // matchesUserAttributes evaluates the newer filter: all parts that are given
-// must hold. No user belongs to a hierarchy group, as they are not built.
-func matchesUserAttributes(f *connectapi.ControlPlaneUserAttributeFilter, tags map[string]string) bool {
+// must hold.
+func matchesUserAttributes(d *center.Directory, f *connectapi.ControlPlaneUserAttributeFilter, u *center.User) bool {
 	if f == nil {
 		return true
 	}
 	all := func(c connectapi.AttributeAndCondition) bool {
-		return c.HierarchyGroupCondition == nil && hasTags(c.TagConditions, tags)
+		return inGroup(d, c.HierarchyGroupCondition, u) && hasTags(c.TagConditions, u.Tags)
 	}
-	return f.HierarchyGroupCondition == nil && (f.TagCondition == nil || hasTag(*f.TagCondition, tags)) &&
+	return inGroup(d, f.HierarchyGroupCondition, u) && (f.TagCondition == nil || hasTag(*f.TagCondition, u.Tags)) &&
 		(f.AndCondition == nil || all(*f.AndCondition)) && (len(f.OrConditions) == 0 || slices.ContainsFunc(f.OrConditions, all))
 }
 

@@ -34,12 +34,9 @@ func (s *Service) DismissUserContact(ctx context.Context, in *connectapi.Dismiss
 }
 
 // GetCurrentUserData shows the users who are online or still have contacts, in
-// the order of their ids. The filter names queues, routing profiles or users,
-// and states of which a user must have a contact; a user belongs to the queues
+// the order of their ids. The filter names queues, routing profiles, users or
+// hierarchy groups, to which those below them belong, and states of which a user must have a contact; a user belongs to the queues
 // from which its routing profile gives it contacts.
-//
-// Not built: UserHierarchyGroups are answered as not found, and the hierarchy of
-// a user does not appear.
 func (s *Service) GetCurrentUserData(ctx context.Context, in *connectapi.GetCurrentUserDataInput) (*connectapi.GetCurrentUserDataOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -95,8 +92,11 @@ type userFilter struct {
 	users    map[center.UserID]bool
 	profiles map[center.RoutingProfileID]bool
 	queues   map[center.QueueID]bool
+	groups   map[center.HierarchyGroupID]bool
 	states   map[connectapi.ContactState]bool
-	known    map[*center.RoutingProfile]bool // what carries has found out
+
+	directory *center.Directory
+	known     map[*center.RoutingProfile]bool // what carries has found out
 }
 
 // newUserFilter reads a filter, of which at most one of four lists is given and
@@ -111,10 +111,7 @@ func newUserFilter(d *center.Directory, in *connectapi.UserDataFilters) (f *user
 	if given > 1 {
 		return nil, center.Errorf(center.Invalid, "Filters: give only one of Queues, RoutingProfiles, Agents and UserHierarchyGroups.")
 	}
-	if len(in.UserHierarchyGroups) > 0 {
-		return nil, center.Errorf(center.NotFound, "The user hierarchy group %q was not found.", in.UserHierarchyGroups[0])
-	}
-	f = &userFilter{known: map[*center.RoutingProfile]bool{}}
+	f = &userFilter{directory: d, known: map[*center.RoutingProfile]bool{}}
 	if f.queues, err = named[center.QueueID](d, &d.Queues, center.KindQueue, in.Queues); err != nil {
 		return nil, err
 	}
@@ -122,6 +119,9 @@ func newUserFilter(d *center.Directory, in *connectapi.UserDataFilters) (f *user
 		return nil, err
 	}
 	if f.users, err = named[center.UserID](d, &d.Users, center.KindUser, in.Agents); err != nil {
+		return nil, err
+	}
+	if f.groups, err = named[center.HierarchyGroupID](d, &d.HierarchyGroups, center.KindHierarchyGroup, in.UserHierarchyGroups); err != nil {
 		return nil, err
 	}
 	if c := in.ContactFilter; c != nil && len(c.ContactStates) > 0 {
@@ -165,6 +165,10 @@ func (f *userFilter) shows(t *routing.Tally) bool {
 	if f.users != nil && !f.users[t.User.ID] {
 		return false
 	}
+	if f.groups != nil && !slices.ContainsFunc(f.directory.HierarchyPath(t.User.HierarchyGroupID),
+		func(g *center.HierarchyGroup) bool { return f.groups[g.ID] }) {
+		return false
+	}
 	held, matched := false, false
 	for _, s := range []struct {
 		state connectapi.ContactState
@@ -202,6 +206,7 @@ func wireUserData(d *center.Directory, v *routing.AgentView) connectapi.UserData
 		AvailableSlotsByChannel: map[string]int32{}, MaxSlotsByChannel: map[string]int32{}, ActiveSlotsByChannel: map[string]int32{},
 		Contacts: make([]connectapi.AgentContactReference, 0, len(v.Contacts)+len(v.Presence.Uncleared)),
 	}
+	out.HierarchyPath = wireHierarchyReference(d, v.User.HierarchyGroupID)
 	if next, ok := d.Statuses.Get(string(v.Presence.NextStatus)); ok {
 		out.NextStatus = &next.Name
 	}

@@ -336,7 +336,6 @@ func TestUser_UpdateRefusals(t *testing.T) {
 		{"UpdateUserSecurityProfiles", security(id, []string{}), 400, "InvalidParameter"},
 		{"UpdateUserSecurityProfiles", security(id, []string{absentID}), 404, "ResourceNotFound"},
 		{"UpdateUserSecurityProfiles", security(ptr(absentID), want.SecurityProfileIds), 404, "ResourceNotFound"},
-		{"UpdateUserHierarchy", &connectapi.UpdateUserHierarchyInput{InstanceId: h.id(), UserId: id}, 501, "NotImplemented"},
 		{"DescribeUser", &connectapi.DescribeUserInput{InstanceId: h.id(), UserId: ptr(absentID)}, 404, "ResourceNotFound"},
 	}
 	for _, test := range tests {

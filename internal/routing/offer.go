@@ -48,7 +48,7 @@ func (e *Engine) join(a *agent, c *contact) {
 	e.leave(c)
 	c.State = center.Connected
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentConnected, e.now, 0
-	c.ToAgent, c.Dequeued = e.now, e.now
+	c.ToAgent, c.Dequeued, c.GroupID = e.now, e.now, a.user.HierarchyGroupID
 	c.Flow.Action = ""
 	if len(c.Criteria) > 0 {
 		e.joinStep(c)

@@ -26,6 +26,7 @@ var newRecord = map[center.ResourceKind]func() center.Record{
 	center.KindContact:         func() center.Record { return new(center.Contact) },
 	center.KindPresence:        func() center.Record { return new(center.Presence) },
 
+	center.KindHierarchyGroup:      func() center.Record { return new(center.HierarchyGroup) },
 	center.KindQuickConnect:        func() center.Record { return new(center.QuickConnect) },
 	center.KindPredefinedAttribute: func() center.Record { return new(center.PredefinedAttribute) },
 	center.KindPhoneNumber:         func() center.Record { return new(center.PhoneNumber) },

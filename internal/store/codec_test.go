@@ -279,7 +279,7 @@ func TestKinds(t *testing.T) {
 			if !ok {
 				return true
 			}
-			if typed, ok := spec.Type.(*ast.Ident); ok && typed.Name == "ResourceKind" {
+			if typed, ok := spec.Type.(*ast.Ident); ok && typed.Name == "ResourceKind" && spec.Names[0].IsExported() {
 				declared += len(spec.Names)
 				kind := center.ResourceKind(strings.Trim(spec.Values[0].(*ast.BasicLit).Value, `"`))
 				if r, ok := store.New(kind); !ok || r.RecordKind() != kind {

@@ -46,6 +46,7 @@ func appendContactRouting(b []byte, c *center.Contact) []byte {
 	b = numberMember(b, `,"AgentUntil":`, c.AgentUntil)
 	b = numberMember(b, `,"Attempts":`, c.Attempts)
 	b = textMember(b, `,"ProfileID":`, c.ProfileID)
+	b = textMember(b, `,"GroupID":`, c.GroupID)
 	b = textMember(b, `,"Disconnect":`, c.Disconnect)
 	b = numberMember(b, `,"Initiated":`, c.Initiated)
 	b = numberMember(b, `,"ToSystem":`, c.ToSystem)
