@@ -53,9 +53,10 @@ func runDemo(ctx context.Context, listen string, out, logs io.Writer) error {
 	}
 	fmt.Fprintf(out, `strowger: listening on %[1]s
 
-The sample centre "demo" is instance %[2]s. To take contacts yourself, open the agent page and sign in as %[3]q with password %[4]q:
+The sample centre "demo" is instance %[2]s. Sign in as %[3]q with password %[4]q, to take contacts yourself or to watch the queues:
 
   %[1]s/ccp-v2/?instance=demo
+  %[1]s/?instance=demo
 
 Or in another terminal:
 

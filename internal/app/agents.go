@@ -51,6 +51,10 @@ func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
 		Verify: auth.VerifyPassword,
 		Report: func(_ context.Context, err error) { a.options.Log.Error("sign-in", "error", err) },
 	}))
+	mux.Handle(web.AssetPath, web.Assets())
+	console := web.NewConsole(web.ConsoleOptions{Instances: pages, Sessions: sessions, Closing: a.closing})
+	mux.Handle("GET /{$}", console)
+	mux.Handle("GET /console/", console)
 	mux.Handle(web.AgentPath, web.NewAgentPage(web.AgentPageOptions{Instances: pages, Sessions: sessions, Origins: a.origins()}))
 	return nil
 }

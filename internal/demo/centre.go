@@ -139,16 +139,18 @@ func (c *Centre) createUsers(ctx context.Context) error {
 	if err := c.client.connect(ctx, http.MethodGet, "/security-profiles-summary/"+c.InstanceID, nil, &list); err != nil {
 		return err
 	}
-	security := ""
+	security := map[string]string{} // id by name
 	for _, p := range list.SecurityProfileSummaryList {
-		if p.Name == "Agent" {
-			security = p.Id
-		}
+		security[p.Name] = p.Id
 	}
 	users := append(staff[:len(staff):len(staff)], struct{ username, first, last, profile string }{Person, "You", "Yourself", "Sales first"})
 	for _, u := range users {
+		allowed := []string{security["Agent"]}
+		if u.username == Person {
+			allowed = append(allowed, security["CallCenterManager"]) // sees the console
+		}
 		err := c.client.connect(ctx, http.MethodPut, "/users/"+c.InstanceID, object{"Username": u.username, "Password": Password,
-			"IdentityInfo": object{"FirstName": u.first, "LastName": u.last}, "SecurityProfileIds": []string{security},
+			"IdentityInfo": object{"FirstName": u.first, "LastName": u.last}, "SecurityProfileIds": allowed,
 			"PhoneConfig":      object{"PhoneType": "SOFT_PHONE", "AfterContactWorkTimeLimit": 5},
 			"RoutingProfileId": c.Profiles[u.profile]}, nil)
 		if err != nil {

@@ -30,6 +30,30 @@ func (x *ContactExplanation) ToAgent(names Names) []string {
 	return said
 }
 
+// ToSupervisor says the same to somebody else.
+func (x *ContactExplanation) ToSupervisor(names Names) []string {
+	d := x.Decision
+	if d == nil {
+		return []string{x.NoDecision}
+	}
+	chosen, said := names.Agent(d.AgentID), []string{}
+	switch {
+	case d.AgentRule == "":
+		said = append(said, chosen+" was the only agent who could take it.")
+	case d.AgentRule == ruleByHand:
+		said = append(said, chosen+" "+d.AgentText+" ("+d.AgentRule+").")
+	default:
+		said = append(said, chosen+" came before "+names.Agent(d.Agents[1].AgentID)+" because "+chosen+" "+d.AgentText+" ("+d.AgentRule+").")
+	}
+	if d.RunnerUp != nil {
+		said = append(said, "It came before the next contact for "+chosen+", in "+names.Queue(d.RunnerUp.Target)+", because it "+d.ContactText+" ("+d.ContactRule+").")
+	}
+	if d.Step > 0 {
+		said = append(said, chosen+" matches step "+strconv.Itoa(d.Step)+" of its routing criteria.")
+	}
+	return said
+}
+
 // agentToAgent says why this agent and not another one.
 func (d *Decision) agentToAgent(names Names) string {
 	cited := " (" + d.AgentRule + ")."

@@ -14,35 +14,46 @@ var wordingNames = Names{
 	Queue: func(t center.FlowTarget) string { return "queue " + string(t.QueueID) },
 }
 
-func TestContactExplanation_ToAgent(t *testing.T) {
+func TestContactExplanation_InSentences(t *testing.T) {
 	t.Parallel()
 	start := center.At(time.Unix(1_000_000, 0))
 	sales := center.FlowTarget{QueueID: "sales"}
 	two := []Candidate{{AgentID: "ann"}, {AgentID: "bob"}}
 	for name, c := range map[string]struct {
-		x    ContactExplanation
-		want []string
+		x      ContactExplanation
+		want   []string
+		others []string // what others than the agent are told
 	}{
-		"none kept": {ContactExplanation{NoDecision: noRecord}, []string{noRecord}},
-		"alone": {ContactExplanation{Decision: &Decision{Agents: two[:1], Contact: Place{Target: sales}}},
-			[]string{"You were the only agent who could take it.", "Nothing else waited for you."}},
-		"by hand (R1.14)": {ContactExplanation{Decision: &Decision{Agents: two[:1], AgentRule: ruleByHand}},
-			[]string{"It was given to you by name; no rule chose (R1.14).", "Nothing else waited for you."}},
-		"load": {ContactExplanation{Enqueued: start, Decision: &Decision{At: start.Add(90 * time.Second), Agents: two, More: 3, AgentRule: ruleLoad,
+		"none kept": {ContactExplanation{NoDecision: noRecord}, []string{noRecord}, []string{noRecord}},
+		"alone": {ContactExplanation{Decision: &Decision{AgentID: "ann", Agents: two[:1], Contact: Place{Target: sales}}},
+			[]string{"You were the only agent who could take it.", "Nothing else waited for you."},
+			[]string{"agent ann was the only agent who could take it."}},
+		"by hand (R1.14)": {ContactExplanation{Decision: &Decision{AgentID: "ann", Agents: two[:1], AgentRule: ruleByHand, AgentText: ruleText(ruleByHand)}},
+			[]string{"It was given to you by name; no rule chose (R1.14).", "Nothing else waited for you."},
+			[]string{"agent ann was named for the contact; no rule chose (R1.14)."}},
+		"load": {ContactExplanation{Enqueued: start, Decision: &Decision{At: start.Add(90 * time.Second), AgentID: "ann", Agents: two, More: 3, AgentRule: ruleLoad, AgentText: ruleText(ruleLoad),
 			Contact: Place{Target: sales}, RunnerUp: &Place{Target: center.FlowTarget{QueueID: "support"}}, ContactRule: rulePair, ContactText: ruleText(rulePair)}},
 			[]string{"Of 5 agents who could take it you came first, before agent bob: you have fewer contacts in hand (R1.2).",
 				"It came before the next contact for you, in queue support, because it has the smaller priority in the routing profile (R2.3).",
-				"It waited 1m30s in queue sales."}},
-		"own queue, step": {ContactExplanation{Decision: &Decision{Agents: two, MoreUnknown: true, AgentRule: ruleAgentID, Step: 2,
+				"It waited 1m30s in queue sales."},
+			[]string{"agent ann came before agent bob because agent ann handles fewer contacts (R1.2).",
+				"It came before the next contact for agent ann, in queue support, because it has the smaller priority in the routing profile (R2.3)."}},
+		"own queue, step": {ContactExplanation{Decision: &Decision{AgentID: "ann", Agents: two, MoreUnknown: true, AgentRule: ruleAgentID, AgentText: ruleText(ruleAgentID), Step: 2,
 			RunnerUp: &Place{Target: sales}, ContactRule: ruleOwnQueue, ContactText: ruleText(ruleOwnQueue)}},
 			[]string{"Of at least 2 agents who could take it you came first, before agent bob: your id is the smaller one, all else being equal (R1.8).",
 				"It came before the next contact for you, in queue sales, because it is in your own queue (R2.9).",
-				"You match step 2 of its routing criteria."}},
+				"You match step 2 of its routing criteria."},
+			[]string{"agent ann came before agent bob because agent ann has the smaller id, all else being equal (R1.8).",
+				"It came before the next contact for agent ann, in queue sales, because it is in the agent's own queue (R2.9).",
+				"agent ann matches step 2 of its routing criteria."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if got := c.x.ToAgent(wordingNames); !slices.Equal(got, c.want) {
 				t.Errorf("got %q\nwant %q", got, c.want)
+			}
+			if got := c.x.ToSupervisor(wordingNames); !slices.Equal(got, c.others) {
+				t.Errorf("others get %q\nwant %q", got, c.others)
 			}
 		})
 	}

@@ -6,7 +6,8 @@ import (
 	"strowger/internal/center"
 )
 
-// desks wakes those who wait for news of an agent, or of calls to make.
+// desks wakes those who wait for news of an agent, of calls to make, or of
+// anything at all.
 type desks struct {
 	mu       sync.Mutex
 	watchers map[center.UserID][]chan struct{}
@@ -32,6 +33,13 @@ var gateways = []center.UserID{""}
 // WatchDialing is Watch for those who call customers: it tells of each commit
 // after which other customers are to be called than before.
 func (t *Tenant) WatchDialing() (news <-chan struct{}, cancel func()) { return t.Watch(gateways[0]) }
+
+// anybody stands for those who wait for news of anything.
+var anybody = []center.UserID{"*"}
+
+// WatchAll is Watch for those who look at the centre as a whole: it tells of each
+// commit that stores something.
+func (t *Tenant) WatchAll() (news <-chan struct{}, cancel func()) { return t.Watch(anybody[0]) }
 
 func (d *desks) leave(id center.UserID, bell chan struct{}) {
 	d.mu.Lock()

@@ -223,6 +223,9 @@ func (t *Tenant) publish(b *batch) {
 	if b.dialing {
 		t.desks.ring(gateways)
 	}
+	if len(b.rows) > 0 {
+		t.desks.ring(anybody)
+	}
 	if len(b.events)+len(b.agents) > 0 {
 		for _, hear := range t.subscribers {
 			hear(Published{Instance: t.id, Events: b.events, Agents: b.agents})

@@ -42,11 +42,26 @@ func TestTenant_NewsComesAfterTheCommit(t *testing.T) {
 		tn, _ := open(t, 1)
 		news, cancel := tn.Watch(agentID(0))
 		defer cancel()
+		anything, leave := tn.WatchAll()
+		defer leave()
 		mustDo(t, tn, task("t1"))
 		select {
 		case <-news:
 		default:
 			t.Fatal("the start was acknowledged before the desk was told")
+		}
+		select {
+		case <-anything:
+		default:
+			t.Fatal("the start was acknowledged before those were told who watch everything")
+		}
+		if err := tn.Query(t.Context(), func(*routing.Engine) {}); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-anything:
+			t.Fatal("a query is news")
+		default:
 		}
 		cancel()
 		mustDo(t, tn, routing.Accept{UserID: agentID(0), ContactID: "t1"})

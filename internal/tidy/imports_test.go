@@ -56,7 +56,7 @@ var house = map[string]room{
 	"chat": {imports: []string{"participantapi", "restjson", "center", "routing", "auth"},
 		tests: []string{"tenant", "store/*", "apptest", "connecthttp", "connectapi"},
 		why:   "a transport declares the small interface that it needs of an instance itself"},
-	"web": {imports: []string{"center", "routing", "auth"},
+	"web": {imports: []string{"center", "routing", "metric", "auth"},
 		tests: []string{"tenant", "store/*", "apptest", "connecthttp", "connectapi"},
 		why:   "a page declares the small interface that it needs of an instance itself"},
 	"scenario": {imports: []string{"center", "routing"}, tests: []string{"flow"},

@@ -10,10 +10,10 @@ import (
 	"strowger/internal/center"
 )
 
-//go:embed agent/agent.html
+//go:embed page/agent.html
 var agentHTML string
 
-//go:embed agent/signed_out.html
+//go:embed page/signed_out.html
 var signedOutHTML string
 
 // AgentPath is where the agent's page is, as amazon-connect-streams expects it.
@@ -31,13 +31,12 @@ type AgentPageOptions struct {
 	Origins []string
 }
 
-// AgentPage serves the page at which agents work, and what it loads.
+// AgentPage serves the page at which agents work.
 type AgentPage struct {
 	options   AgentPageOptions
 	mux       *http.ServeMux
 	page      *template.Template
 	signedOut *template.Template
-	assets    map[string]asset
 	policy    string
 }
 
@@ -47,19 +46,16 @@ func NewAgentPage(options AgentPageOptions) *AgentPage {
 		options: options, mux: http.NewServeMux(),
 		page:      template.Must(template.New("agent").Parse(agentHTML)),
 		signedOut: template.Must(template.New("signed out").Parse(signedOutHTML)),
-		assets:    readAssets(agentFiles, "agent"),
-		policy: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " +
-			"frame-ancestors 'self' " + strings.Join(options.Origins, " "),
+		policy:    pagePolicy + "frame-ancestors 'self' " + strings.Join(options.Origins, " "),
 	}
 	p.mux.HandleFunc("GET "+AgentPath+"{$}", p.show)
 	p.mux.HandleFunc("GET "+AgentPath+"signed-in", p.signedIn)
-	p.mux.HandleFunc("GET "+AgentPath+"assets/{name}", p.asset)
 	p.mux.HandleFunc("GET "+AgentPath+"why", p.why)
 	p.mux.HandleFunc("POST "+AgentPath+"sign-out", p.signOut)
 	return p
 }
 
-// ServeHTTP serves the page, its files and what it asks beside the agent
+// ServeHTTP serves the page and what it asks beside the agent
 // protocol.
 func (p *AgentPage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
@@ -113,15 +109,6 @@ func (p *AgentPage) write(w http.ResponseWriter, page *template.Template, view a
 	header.Set("Content-Security-Policy", p.policy)
 	header.Set("Referrer-Policy", "same-origin")
 	_ = page.Execute(w, view)
-}
-
-func (p *AgentPage) asset(w http.ResponseWriter, r *http.Request) {
-	a, ok := p.assets[r.PathValue("name")]
-	if !ok {
-		http.NotFound(w, r)
-		return
-	}
-	a.serve(w, r)
 }
 
 // signOut makes the browser forget the session. The agent's status is the

@@ -81,14 +81,14 @@ func TestAgentPage_IsForThoseSignedIn(t *testing.T) {
 
 func TestAgentPage_ScriptsAreFilesAlone(t *testing.T) {
 	t.Parallel()
-	for name, page := range map[string]string{"agent": agentHTML, "signed out": signedOutHTML} {
+	for name, page := range map[string]string{"agent": agentHTML, "signed out": signedOutHTML, "console": consoleHTML, "contact": contactHTML} {
 		for _, banned := range []string{"<style", " style=", " onclick=", " onload=", "javascript:", "<script>"} {
 			if strings.Contains(page, banned) {
 				t.Errorf("the page %s has %q, which its policy forbids", name, banned)
 			}
 		}
 	}
-	for name, a := range readAssets(agentFiles, "agent") {
+	for name, a := range readAssets(pageFiles, "page") {
 		if a.kind == "" {
 			t.Errorf("%s has no type", name)
 		}
@@ -98,24 +98,28 @@ func TestAgentPage_ScriptsAreFilesAlone(t *testing.T) {
 	}
 }
 
-func TestAgentPage_Assets(t *testing.T) {
+func TestAssets(t *testing.T) {
 	t.Parallel()
-	run(t, func(t *testing.T, s *site) {
-		d := newDesk(s)
-		r := d.get(http.MethodGet, "/ccp-v2/assets/agent.js")
-		tag := r.Header.Get("ETag")
-		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/javascript; charset=utf-8" || tag == "" {
-			t.Errorf("%d %v", r.StatusCode, r.Header)
+	get := func(path, known string) *http.Response {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+		r.Header.Set("If-None-Match", known)
+		w := httptest.NewRecorder()
+		Assets().ServeHTTP(w, r)
+		return w.Result()
+	}
+	r := get("/assets/agent.js", "")
+	tag := r.Header.Get("ETag")
+	if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/javascript; charset=utf-8" || tag == "" {
+		t.Errorf("%d %v", r.StatusCode, r.Header)
+	}
+	if r := get("/assets/agent.js", tag); r.StatusCode != http.StatusNotModified || r.ContentLength > 0 {
+		t.Errorf("to one who has it: %d", r.StatusCode)
+	}
+	for _, path := range []string{"/assets/agent.html", "/assets/..%2flogin.html", "/assets/", "/assets/nothing"} {
+		if r := get(path, ""); r.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d", path, r.StatusCode)
 		}
-		if r := d.get(http.MethodGet, "/ccp-v2/assets/agent.js", "If-None-Match", tag); r.StatusCode != http.StatusNotModified || s.text(r) != "" {
-			t.Errorf("to one who has it: %d", r.StatusCode)
-		}
-		for _, path := range []string{"/ccp-v2/assets/agent.html", "/ccp-v2/assets/..%2flogin.html", "/ccp-v2/assets/", "/ccp-v2/nothing"} {
-			if r := d.get(http.MethodGet, path); r.StatusCode != http.StatusNotFound {
-				t.Errorf("%s: %d", path, r.StatusCode)
-			}
-		}
-	})
+	}
 }
 
 func TestAgentPage_Why(t *testing.T) {

@@ -9,8 +9,30 @@ import (
 	"path"
 )
 
-//go:embed agent/*.js agent/*.css
-var agentFiles embed.FS
+//go:embed page/*.js page/*.css
+var pageFiles embed.FS
+
+// AssetPath is where pages load their modules and styles from.
+const AssetPath = "/assets/"
+
+// pagePolicy is what a browser may do with a page of ours: load our files, and
+// talk to us. Who may show it in a frame is for each page to add.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+
+// Assets serves the files that pages load, below AssetPath.
+func Assets() http.Handler {
+	assets := readAssets(pageFiles, "page")
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+AssetPath+"{name}", func(w http.ResponseWriter, r *http.Request) {
+		a, ok := assets[r.PathValue("name")]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		a.serve(w, r)
+	})
+	return mux
+}
 
 // asset is a file that a page loads.
 type asset struct {

@@ -1,4 +1,5 @@
-// Package web is what people see in a browser: the sign-in and the agent's page.
+// Package web is what people see in a browser: the sign-in, the agent's page and
+// the console of supervisors.
 // POST /login, the operation behind the sign-in, is for programs as well.
 //
 // Whoever gives the right password gets a session of package auth. Nothing in

@@ -28,6 +28,10 @@ type Instance interface {
 	Do(context.Context, ...routing.Command) (routing.Result, error)
 	// Query lets a function look at the engine between two steps.
 	Query(context.Context, func(*routing.Engine)) error
+	// WatchAll returns a channel that gets a value after commits, and what ends it.
+	WatchAll() (news <-chan struct{}, cancel func())
+	// Contact returns a contact, live or finished.
+	Contact(context.Context, center.ContactID) (*center.Contact, error)
 }
 
 // Options is what a Login is made of. All but Report are required.

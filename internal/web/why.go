@@ -39,21 +39,7 @@ func (p *AgentPage) why(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusUnauthorized, failure{"UnauthorizedException", "Sign in first."})
 		return
 	}
-	d := instance.Directory()
-	names := routing.Names{
-		Agent: func(id center.UserID) string {
-			if u, ok := d.Users.Get(string(id)); ok {
-				return displayName(u)
-			}
-			return "an agent who is gone"
-		},
-		Queue: func(t center.FlowTarget) string {
-			if q, ok := d.Queues.Get(string(t.QueueID)); ok {
-				return q.Name
-			}
-			return "your own queue"
-		},
-	}
+	names := directoryNames(instance.Directory())
 	out := why{Contacts: map[string]contactWhy{}, Slots: []slots{}}
 	err := instance.Query(r.Context(), func(e *routing.Engine) {
 		x, ok := e.ExplainAgent(user.ID)
@@ -83,4 +69,25 @@ func (p *AgentPage) why(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusOK, out)
+}
+
+// directoryNames are the names by which people know users and queues.
+func directoryNames(d *center.Directory) routing.Names {
+	return routing.Names{
+		Agent: func(id center.UserID) string {
+			if u, ok := d.Users.Get(string(id)); ok {
+				return displayName(u)
+			}
+			return "an agent who is gone"
+		},
+		Queue: func(t center.FlowTarget) string {
+			if q, ok := d.Queues.Get(string(t.QueueID)); ok {
+				return q.Name
+			}
+			if u, ok := d.Users.Get(string(t.UserID)); ok {
+				return "own queue of " + displayName(u)
+			}
+			return "a queue that is gone"
+		},
+	}
 }

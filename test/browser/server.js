@@ -65,8 +65,11 @@ export class Server {
 
 /** Centre is an instance with one queue and agents. */
 export class Centre {
-  /** options may have concurrency, of tasks, and afterContactWork in seconds. */
-  static async create(server, { concurrency = 3, afterContactWork = 0, agents = ["ann"] } = {}) {
+  /**
+   * options may have concurrency, of tasks, afterContactWork in seconds, and the
+   * names of agents and managers.
+   */
+  static async create(server, { concurrency = 3, afterContactWork = 0, agents = ["ann"], managers = [] } = {}) {
     const centre = Object.assign(new Centre(), { server });
     const { Id: id } = await server.api("PUT", "/instance", {
       IdentityManagementType: "CONNECT_MANAGED", InstanceAlias: "acme", InboundCallsEnabled: true, OutboundCallsEnabled: true,
@@ -81,11 +84,11 @@ export class Centre {
       QueueConfigs: ["VOICE", "CHAT", "TASK"].map((Channel) => ({ QueueReference: { QueueId: centre.queue, Channel }, Priority: 1, Delay: 0 })),
     });
     const { SecurityProfileSummaryList: profiles } = await server.api("GET", `/security-profiles-summary/${id}`);
-    const security = profiles.find(({ Name }) => Name === "Agent").Id;
-    for (const name of agents) {
+    const security = (name) => profiles.find(({ Name }) => Name === (managers.includes(name) ? "CallCenterManager" : "Agent")).Id;
+    for (const name of [...agents, ...managers]) {
       await server.api("PUT", `/users/${id}`, {
         Username: name, Password: password, IdentityInfo: { FirstName: name[0].toUpperCase() + name.slice(1), LastName: "Lee" },
-        SecurityProfileIds: [security], RoutingProfileId: profile,
+        SecurityProfileIds: [security(name)], RoutingProfileId: profile,
         PhoneConfig: { PhoneType: "SOFT_PHONE", AfterContactWorkTimeLimit: afterContactWork },
       });
     }

@@ -1,7 +1,8 @@
 // The agent's page: what is on the desk, shown, and what its buttons do.
 
-import { Card, element, fill, rings } from "./card.js";
+import { Card, rings } from "./card.js";
 import { Desk } from "./desk.js";
+import { element, fill } from "./dom.js";
 import { Host, hostOrigin } from "./host.js";
 import { ask, call } from "./protocol.js";
 import { channelOf, clock, queueOf, slotNames, titleOf } from "./text.js";

@@ -1,6 +1,7 @@
 // One contact on the desk, as a card. It is changed in place, so that focus and
 // what is folded open stay while news come in.
 
+import { element, fill, link } from "./dom.js";
 import { channelOf, clock, queueOf, states, titleOf } from "./text.js";
 
 const template = document.getElementById("contact-template");
@@ -116,29 +117,5 @@ export class Card {
     button.setAttribute("aria-disabled", "true");
     await this.#act(name, this.#contact);
     button.removeAttribute("aria-disabled");
-  }
-}
-
-// link makes a link that leads out of the page, of addresses of the web alone.
-function link(address) {
-  const web = /^https?:\/\//i.test(address);
-  const made = element(web ? "a" : "span", address);
-  if (web) {
-    Object.assign(made, { href: address, target: "_blank", rel: "noopener noreferrer" });
-  }
-  return made;
-}
-
-/** element makes an element with a text. Nothing that a contact carries becomes markup. */
-export function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
-}
-
-/** fill replaces what is in an element if it would look different. */
-export function fill(parent, children) {
-  if (parent.children.length !== children.length || children.some((child, i) => !child.isEqualNode(parent.children[i]))) {
-    parent.replaceChildren(...children);
   }
 }

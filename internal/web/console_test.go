@@ -1,0 +1,265 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"strowger/internal/center"
+	"strowger/internal/routing"
+)
+
+// watch is the console of a site whose ann may see figures and serves tasks of
+// the queue sales.
+type watch struct {
+	*desk
+	console *Console
+	closing chan struct{}
+}
+
+func newWatch(s *site) *watch {
+	s.Helper()
+	w := &watch{desk: newDesk(s), closing: make(chan struct{})}
+	w.console = NewConsole(ConsoleOptions{Instances: s.login.options.Instances, Sessions: s.login.options.Sessions, Closing: w.closing})
+	basic, _ := s.tenant.Directory().Profiles.Get("basic")
+	profile := *basic
+	profile.Queues = []center.QueueConfig{{QueueID: "sales", Channel: center.Task, Priority: 1}}
+	profile.Media[center.Task].Concurrency = 1
+	for _, r := range []center.Resource{
+		&center.SecurityProfile{ID: "manager", Name: "Manager", Permissions: []string{ConsolePermission}},
+		&center.AgentStatus{ID: "available", Name: "Available", Type: center.Routable},
+		&profile,
+		&center.ContactFlow{ID: "flow", Name: "To sales", Type: center.ContactFlowType, Content: toSales},
+	} {
+		w.do(routing.Put{Resource: r, Base: r.ResourceStamp().Revision})
+	}
+	return w
+}
+
+const toSales = `{"Version":"2019-10-30","StartAction":"q","Actions":[
+{"Identifier":"q","Type":"UpdateContactTargetQueue","Parameters":{"QueueId":"sales"},"Transitions":{"NextAction":"t","Errors":[{"ErrorType":"NoMatchingError","NextAction":"x"}],"Conditions":[]}},
+{"Identifier":"t","Type":"TransferContactToQueue","Parameters":{},"Transitions":{"NextAction":"x","Errors":[{"ErrorType":"QueueAtCapacity","NextAction":"x"},{"ErrorType":"NoMatchingError","NextAction":"x"}],"Conditions":[]}},
+{"Identifier":"x","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}]}`
+
+func (w *watch) do(commands ...routing.Command) {
+	w.Helper()
+	if _, err := w.tenant.Do(w.Context(), commands...); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// permit lets ann see figures.
+func (w *watch) permit() {
+	w.Helper()
+	ann, _ := w.tenant.Directory().Users.Get("ann")
+	changed := *ann
+	changed.SecurityProfiles = []center.SecurityProfileID{"manager"}
+	w.do(routing.Put{Resource: &changed, Base: changed.Stamp.Revision})
+}
+
+// task starts a task that waits in sales.
+func (w *watch) task(id center.ContactID, name string) {
+	w.Helper()
+	w.do(routing.StartContact{Contact: &center.Contact{ID: id, Name: name, Channel: center.Task, Method: center.ByAPI,
+		Priority: center.DefaultPriority, Flow: center.FlowPosition{FlowID: "flow"}, Attributes: map[string]string{"note": "<script>x</script>"}}})
+}
+
+func (w *watch) request(path string) *http.Request {
+	r := httptest.NewRequestWithContext(w.Context(), http.MethodGet, path, nil)
+	if w.cookie != nil {
+		r.AddCookie(w.cookie)
+	}
+	return r
+}
+
+func (w *watch) ask(path string) *http.Response {
+	recorder := httptest.NewRecorder()
+	w.console.ServeHTTP(recorder, w.request(path))
+	return recorder.Result()
+}
+
+func TestConsole_IsForThosePermitted(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		for path, want := range map[string]string{"/?instance=acme": "/login?instance=acme&landat=%2F", "/console/contacts/t1": "/login?landat=%2Fconsole%2Fcontacts%2Ft1"} {
+			if r := w.ask(path); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != want {
+				t.Errorf("%s without a session: %d to %q", path, r.StatusCode, r.Header.Get("Location"))
+			}
+		}
+		w.signIn()
+		for _, path := range []string{"/", "/console/board", "/console/contacts/t1"} {
+			if r := w.ask(path); r.StatusCode != http.StatusForbidden || !strings.Contains(s.text(r), "You have no permission") {
+				t.Errorf("%s without the permission: %d", path, r.StatusCode)
+			}
+		}
+		w.permit()
+		r := w.ask("/")
+		if body := s.text(r); r.StatusCode != http.StatusOK || !strings.Contains(body, "/assets/console.js") {
+			t.Errorf("with the permission: %d %s", r.StatusCode, body)
+		}
+		if policy := r.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") || !strings.Contains(policy, "default-src 'none'") {
+			t.Errorf("the policy is %q", policy)
+		}
+	})
+}
+
+// stream is an answer that is read while it is written.
+type stream struct {
+	*httptest.ResponseRecorder
+	lines chan string
+}
+
+func (s *stream) Write(text []byte) (int, error) {
+	for line := range strings.SplitSeq(strings.TrimSpace(string(text)), "\n") {
+		s.lines <- line
+	}
+	return len(text), nil
+}
+
+func (s *stream) Flush() {}
+
+// SetReadDeadline is what http.ResponseController asks for.
+func (s *stream) SetReadDeadline(time.Time) error { return nil }
+
+// next returns the next board.
+func (s *stream) next(t *testing.T) *board {
+	t.Helper()
+	for line := range s.lines {
+		if text, ok := strings.CutPrefix(line, "data: "); ok {
+			b := &board{}
+			if err := json.Unmarshal([]byte(text), b); err != nil {
+				t.Fatal(err)
+			}
+			return b
+		}
+	}
+	return nil
+}
+
+func TestConsole_FeedTellsWhatGoesOn(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		w.signIn()
+		w.permit()
+		ctx, leave := context.WithCancel(t.Context())
+		out := &stream{ResponseRecorder: httptest.NewRecorder(), lines: make(chan string, 100)}
+		ended := make(chan struct{})
+		go func() { defer close(ended); w.console.ServeHTTP(out, w.request("/console/board").WithContext(ctx)) }()
+		if b := out.next(t); b.Online != 0 || b.Offline != 3 || len(b.Queues) != 0 {
+			t.Errorf("at first: %+v", b)
+		}
+		w.task("t1", "Order 1891")
+		b := out.next(t)
+		if len(b.Queues) != 1 || b.Queues[0].Waiting != 1 || len(b.Queues[0].Next) != 1 || b.Queues[0].Next[0].Name != "Order 1891" ||
+			len(b.Queues[0].Vain) != 1 || b.Queues[0].Vain[0].Rule != "R1.1a" {
+			t.Errorf("with a task that nobody is there for: %+v", b)
+		}
+		begun := time.Now()
+		w.do(routing.SetStatus{UserID: "ann", StatusID: "available"})
+		b = out.next(t)
+		if len(b.Agents) != 1 || b.Agents[0].Status != "Available" || len(b.Agents[0].Contacts) != 1 || b.Agents[0].Contacts[0].State != "CONNECTING" || b.Queues[0].Ringing != 1 {
+			t.Errorf("with an agent: %+v", b)
+		}
+		if took := time.Since(begun); took > boardPause {
+			t.Errorf("the board came after %v", took)
+		}
+		leave()
+		<-ended
+		synctest.Wait()
+		if len(w.console.feeds) != 0 {
+			t.Error("the feed goes on for nobody")
+		}
+	})
+}
+
+func TestConsole_FeedIsOneForAll(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		first, leaveFirst := w.console.join(w.tenant)
+		<-first
+		second, leaveSecond := w.console.join(w.tenant)
+		select {
+		case <-second: // what there is already
+		default:
+			t.Error("the second viewer waits for news")
+		}
+		for range 20 { // in the same second: one board
+			w.do(routing.SetStatus{UserID: "ann", StatusID: "available"})
+			w.do(routing.SetStatus{UserID: "ann", StatusID: "offline"})
+		}
+		<-time.After(boardPause)
+		synctest.Wait()
+		<-first
+		<-second
+		select {
+		case <-first:
+			t.Error("a second board in the same second")
+		default:
+		}
+		leaveFirst()
+		if len(w.console.feeds) != 1 {
+			t.Error("the feed has ended while somebody watches")
+		}
+		leaveSecond()
+		if len(w.console.feeds) != 0 {
+			t.Error("the feed goes on for nobody")
+		}
+		synctest.Wait()
+	})
+}
+
+func TestConsole_FeedEndsWithTheServer(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		w.signIn()
+		w.permit()
+		close(w.closing)
+		r := w.ask("/console/board")
+		if body := s.text(r); r.Header.Get("Content-Type") != "text/event-stream" || !strings.HasPrefix(body, "retry: 1000\n\n") {
+			t.Errorf("%v %s", r.Header, body)
+		}
+	})
+}
+
+func TestConsole_History(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		w.signIn()
+		w.permit()
+		if r := w.ask("/console/contacts/t1"); r.StatusCode != http.StatusNotFound {
+			t.Errorf("of no contact: %d", r.StatusCode)
+		}
+		w.task("t1", "Order <1891>")
+		page := s.text(w.ask("/console/contacts/t1"))
+		for _, want := range []string{"<h1>Order &lt;1891&gt;</h1>", "Task, Sales.", "It was not offered to anybody.", "0 ahead of it in its queue.", "is offline (R1.1a)",
+			"Entered the queue Sales", "&lt;script&gt;x&lt;/script&gt;"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("while it waits the page lacks %q: %s", want, page)
+			}
+		}
+		w.do(routing.SetStatus{UserID: "ann", StatusID: "available"})
+		if page := s.text(w.ask("/console/contacts/t1")); !strings.Contains(page, "Rings at ann, offer 1") || !strings.Contains(page, "ann was the only agent who could take it.") {
+			t.Errorf("while it rings: %s", page)
+		}
+		w.do(routing.Accept{UserID: "ann", ContactID: "t1"}, routing.Complete{UserID: "ann", ContactID: "t1"})
+		page = s.text(w.ask("/console/contacts/t1"))
+		for _, want := range []string{"Taken by ann, on offer 1", "Ended: agent", "It is over."} {
+			if !strings.Contains(page, want) {
+				t.Errorf("when it is over the page lacks %q: %s", want, page)
+			}
+		}
+		if strings.Contains(page, "<script>x") {
+			t.Error("an attribute became markup")
+		}
+	})
+}
