@@ -99,6 +99,7 @@ type Contact struct {
 
 	State ContactState
 	Flow  FlowPosition
+	Hooks map[FlowEvent]FlowID // flows set for events of the contact; never written into, but replaced
 
 	// Where it waits and how it ranks.
 	Target   FlowTarget // the queue it is or was in

@@ -34,14 +34,45 @@ const (
 	ModuleFlow          FlowType = "FLOW_MODULE" // of a FlowModule; no contact flow has it
 )
 
+// DefaultName returns the name of the flow that runs where a contact was given
+// none for that event: the default one of its type. Only three types have one
+// that runs; for others the name is empty.
+func (t FlowType) DefaultName() string {
+	switch t {
+	case CustomerQueueFlow:
+		return "Default customer queue"
+	case AgentWhisperFlow:
+		return "Default agent whisper"
+	case CustomerWhisperFlow:
+		return "Default customer whisper"
+	}
+	return ""
+}
+
+// FlowEvent is an event of a contact at which a flow runs that was set for it
+// (UpdateContactEventHooks).
+type FlowEvent string
+
+// The events at which a flow runs, by the API's names.
+const (
+	OnCustomerQueue   FlowEvent = "CustomerQueue"   // it waits in a queue (R5.30)
+	OnAgentWhisper    FlowEvent = "AgentWhisper"    // an agent accepted; for the agent (R7.2)
+	OnCustomerWhisper FlowEvent = "CustomerWhisper" // then; for the customer (R7.2)
+	OnPause           FlowEvent = "PauseContact"    // a task is paused
+	OnResume          FlowEvent = "ResumeContact"   // a task goes on (R3.16)
+)
+
 // FlowPosition is where a contact stands in its flow. It is data only, so that
 // a contact goes on after a restart where it was.
 type FlowPosition struct {
 	FlowID FlowID
+	Event  FlowEvent      // at which the flow began; empty: with the contact itself
 	Action string         // identifier of the action that is waiting or comes next; empty: the flow has ended
+	Until  Instant        // end of the rest that the action takes; zero: it takes none
 	Loops  map[string]int // rounds done, by "flow id/action identifier" (R9.9)
 	Target FlowTarget     // the target queue set so far (R9.6)
-	Steps  int            // actions run so far, against endless loops
+	Steps  int            // actions run so far
+	Rested int            // of Steps, those before the last rest, against endless loops
 }
 
 // FlowTarget is a target queue: a standard queue or a user's agent queue.

@@ -25,8 +25,7 @@ const maxContent = 256_000
 // CreateContactFlow makes a flow. The content of a published one, which is the
 // usual case, must be good; a saved one may be anything.
 //
-// Not built: a contact that waits in a queue runs no flow, and whispers and hold
-// flows do not run: flows of those types are checked and kept.
+// Not built: hold flows do not run: flows of those types are checked and kept.
 func (s *Service) CreateContactFlow(ctx context.Context, in *connectapi.CreateContactFlowInput) (*connectapi.CreateContactFlowOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

@@ -10,37 +10,48 @@ import (
 	"strowger/internal/routing"
 )
 
-// PauseContact pauses a task that waits or that an agent has (R3.13 to R3.16).
-//
-// Not built: ContactFlowId; no flow runs when a task is paused, and a request
-// for one is refused.
+// PauseContact pauses a task that waits or that an agent has, and runs the flow
+// given, else the one that a flow set for the event (R3.13 to R3.16).
 func (s *Service) PauseContact(ctx context.Context, in *connectapi.PauseContactInput) (*connectapi.PauseContactOutput, error) {
-	if in.ContactFlowId != nil {
-		return nil, unsupported("ContactFlowId", "it runs no flow when a task is paused")
-	}
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Pause{ContactID: rec.ID})
+	flowID, err := runnable(instance.Directory(), in.ContactFlowId)
+	if err != nil {
+		return nil, err
+	}
+	_, err = instance.Do(ctx, routing.Pause{ContactID: rec.ID, FlowID: flowID})
 	return nil, over(err, rec, center.Conflict)
 }
 
-// ResumeContact goes on with a paused task. One that no agent has stays out of
-// its queue until it is transferred to one (R3.16).
-//
-// Not built: ContactFlowId; no flow runs when a task is resumed, and a request
-// for one is refused.
+// ResumeContact goes on with a paused task, and runs the flow given, else the one
+// that a flow set for the event. A task that no agent has stays out of its queue
+// until that flow, or a transfer, queues it again (R3.16).
 func (s *Service) ResumeContact(ctx context.Context, in *connectapi.ResumeContactInput) (*connectapi.ResumeContactOutput, error) {
-	if in.ContactFlowId != nil {
-		return nil, unsupported("ContactFlowId", "it runs no flow when a task is resumed")
-	}
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {
 		return nil, err
 	}
-	_, err = instance.Do(ctx, routing.Resume{ContactID: rec.ID})
+	flowID, err := runnable(instance.Directory(), in.ContactFlowId)
+	if err != nil {
+		return nil, err
+	}
+	_, err = instance.Do(ctx, routing.Resume{ContactID: rec.ID, FlowID: flowID})
 	return nil, over(err, rec, center.Conflict)
+}
+
+// runnable finds the flow that a task is to run when it is paused or resumed,
+// empty where none is given.
+func runnable(d *center.Directory, idOrARN *string) (center.FlowID, error) {
+	if idOrARN == nil {
+		return "", nil
+	}
+	f, err := startable(d, idOrARN)
+	if err != nil {
+		return "", err
+	}
+	return f.ID, nil
 }
 
 // wirePauses shows the pauses of a contact; how long they were in all only when

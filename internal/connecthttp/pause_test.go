@@ -95,6 +95,28 @@ func TestPause_Waiting(t *testing.T) {
 	}
 }
 
+// R3.16: the flow that is given with the resume queues the task again, by its id
+// or its ARN.
+func TestPause_ResumeFlow(t *testing.T) {
+	t.Parallel()
+	f := newFloor(t)
+	f.putStatus("Lunch")
+	for _, ref := range []string{"to-sales", f.instance.Directory().Instance.ARN(center.KindFlow, "to-sales")} {
+		id := f.task()
+		f.do(t, "PauseContact", &connectapi.PauseContactInput{InstanceId: f.id(), ContactId: &id, ContactFlowId: &ref}) // cannot queue what is paused
+		if n := f.instance.engine.Line("sales", center.Task).Waiting; n != 0 {
+			t.Errorf("%d contacts wait while it is paused", n)
+		}
+		other := f.task()
+		f.pause(other)
+		f.do(t, "ResumeContact", &connectapi.ResumeContactInput{InstanceId: f.id(), ContactId: &other, ContactFlowId: &ref})
+		if n := f.instance.engine.Line("sales", center.Task).Waiting; n != 1 {
+			t.Errorf("%d contacts wait after the resume", n)
+		}
+		f.do(t, "StopContact", f.stopInput(other, ""))
+	}
+}
+
 // R3.13, R3.14: what cannot be paused or resumed, and by which exception.
 func TestPause_Refusals(t *testing.T) {
 	t.Parallel()
@@ -120,8 +142,8 @@ func TestPause_Refusals(t *testing.T) {
 	f.refused(t, "PauseContact", &pause{InstanceId: f.id(), ContactId: &later}, 409, "Conflict")
 	chat := call[connectapi.StartChatContactOutput](t, f.harness, "StartChatContact", f.chatInput()).ContactId
 	f.refused(t, "PauseContact", &pause{InstanceId: f.id(), ContactId: chat}, 400, "InvalidRequest")
-	f.refused(t, "PauseContact", &pause{InstanceId: f.id(), ContactId: &paused[3], ContactFlowId: ptr("to-sales")}, 400, "InvalidParameter")
-	f.refused(t, "ResumeContact", &resume{InstanceId: f.id(), ContactId: &paused[0], ContactFlowId: ptr("to-sales")}, 400, "InvalidParameter")
+	f.refused(t, "PauseContact", &pause{InstanceId: f.id(), ContactId: &paused[3], ContactFlowId: ptr("gone")}, 404, "ResourceNotFound")
+	f.refused(t, "ResumeContact", &resume{InstanceId: f.id(), ContactId: &paused[0], ContactFlowId: ptr("gone")}, 404, "ResourceNotFound")
 	f.refused(t, "PauseContact", &pause{InstanceId: f.id(), ContactId: ptr("nobody")}, 404, "ResourceNotFound")
 	f.refused(t, "ResumeContact", &resume{InstanceId: f.id(), ContactId: ptr("nobody")}, 404, "ResourceNotFound")
 	f.refused(t, "ResumeContact", &resume{InstanceId: ptr("nowhere"), ContactId: &paused[0]}, 404, "ResourceNotFound")

@@ -23,10 +23,6 @@ var (
 	currentRelated = []string{"Current", "Related"}
 	queueMetrics   = []string{"OldestContactInQueueAgeSeconds", "NumberOfContactsInQueue"}
 	agentMetrics   = []string{"NumberOfAgentsAvailable", "NumberOfAgentsStaffed", "NumberOfAgentsOnline"}
-	eventHooks     = []string{
-		"AgentHold", "AgentWhisper", "CustomerHold", "CustomerQueue", "CustomerRemaining",
-		"CustomerWhisper", "DefaultAgentUI", "DisconnectAgentUI", "PauseContact", "ResumeContact",
-	}
 )
 
 // buildTarget compiles UpdateContactTargetQueue.
@@ -116,13 +112,6 @@ func buildMetric(p *parameters, a *action) {
 		p.problem("the error branch %s is missing", NoMatchingCondition)
 	}
 }
-
-// buildWait checks that every condition is one of the events waited for.
-func buildWait(p *parameters, a *action) {
-	allowResults(p, a, "WaitCompleted", "CustomerReturned", "BotParticipantDisconnected")
-}
-
-func buildMessages(p *parameters, a *action) { allowResults(p, a, "MessagesInterrupted") }
 
 // buildLambda checks the limit of a function's time, which depends on how it is
 // called.

@@ -117,12 +117,12 @@ var catalogue = []spec{
 		parameters: []rule{{name: "LoopCount", form: formIntegerRef, required: true, most: maxLoopCount}},
 	},
 	{
-		name: "MessageParticipant", group: GroupParticipant, scope: anywhere &^ holds, errors: anyError,
-		parameters: message, exactlyOne: [][]string{messageForms},
+		name: "MessageParticipant", group: GroupParticipant, step: stepPlay, scope: anywhere &^ holds, errors: anyError,
+		parameters: message, exactlyOne: [][]string{messageForms}, build: buildMessage,
 	},
 	{
-		name: "MessageParticipantIteratively", group: GroupParticipant, scope: customerQueue | holds | campaign,
-		errors: anyError, build: buildMessages,
+		name: "MessageParticipantIteratively", group: GroupParticipant, step: stepPlay, scope: customerQueue | holds | campaign,
+		answers: true, timeUp: messagesInterrupted, errors: anyError, build: buildMessages,
 		parameters: []rule{
 			{name: "Messages", form: formMessages, required: true, choices: messageForms},
 			positive("InterruptFrequencySeconds", formIntegerRef),
@@ -175,7 +175,8 @@ var catalogue = []spec{
 		},
 	},
 	{
-		name: "UpdateContactEventHooks", group: GroupContact, scope: anywhere, errors: anyError, required: anyError,
+		name: "UpdateContactEventHooks", group: GroupContact, step: stepHook, scope: anywhere, mustGoOn: true,
+		errors: anyError, required: anyError, build: buildHook,
 		parameters: []rule{{name: "EventHooks", form: formKeys, required: true, choices: eventHooks}},
 	},
 	{name: "UpdateContactMediaProcessing", group: GroupContact, scope: anywhere, errors: anyError},
@@ -201,10 +202,16 @@ var catalogue = []spec{
 		errors: anyError, required: anyError, build: buildTarget,
 		parameters: queueOrAgent, exactlyOne: queueXor,
 	},
-	{name: "UpdateContactTextToSpeechVoice", group: GroupContact, scope: anywhere, errors: anyError},
+	{
+		name: "UpdateContactTextToSpeechVoice", group: GroupContact, step: stepNothing, scope: anywhere, errors: anyError,
+		parameters: []rule{{name: "TextToSpeechVoice", form: formRef, required: true}},
+	},
 	{name: "UpdateCustomerProfile", group: GroupInteraction, scope: anywhere, errors: anyError},
 	{name: "UpdateFlowAttributes", group: GroupControl, scope: anywhere, errors: anyError},
-	{name: "UpdateFlowLoggingBehavior", group: GroupControl, scope: anywhere},
+	{
+		name: "UpdateFlowLoggingBehavior", group: GroupControl, step: stepNothing, scope: anywhere,
+		parameters: []rule{{name: "FlowLoggingBehavior", form: formChoice, required: true, choices: []string{"Enabled", "Disabled"}}},
+	},
 	{name: "UpdatePreviousContactParticipantState", group: GroupContact, scope: anywhere, errors: anyError},
 	{
 		name: "UpdateRoutingCriteria", group: GroupControl, step: stepCriteria, scope: aroundQueue, mustGoOn: true,
@@ -212,11 +219,11 @@ var catalogue = []spec{
 	},
 	{name: "UpsertDataTableValues", group: GroupConsole, scope: anywhere, errors: anyError},
 	{
-		name: "Wait", group: GroupControl, scope: anywhere,
-		errors: []string{NoMatchingError, "ParticipantNotFound"}, required: anyError, build: buildWait,
+		name: "Wait", group: GroupControl, step: stepWait, scope: anywhere, answers: true, timeUp: waitCompleted,
+		errors: []string{NoMatchingError, ParticipantNotFound}, required: anyError, build: buildWait,
 		parameters: []rule{
 			seconds("TimeoutSeconds", 604800), seconds("TimeLimitSeconds", 604800), // the chapter's name and the console's
-			{name: "Events", form: formChoices, choices: []string{"CustomerReturned", "BotParticipantDisconnected"}},
+			{name: "Events", form: formChoices, choices: []string{customerReturned, botDisconnected}},
 		},
 		exactlyOne: [][]string{{"TimeoutSeconds", "TimeLimitSeconds"}},
 	},

@@ -30,7 +30,7 @@ func DefaultFlows(queueRef string) []center.ContactFlow {
 			Content:     enqueuing,
 		},
 		{
-			Name: "Default agent whisper", Type: center.AgentWhisperFlow,
+			Name: center.AgentWhisperFlow.DefaultName(), Type: center.AgentWhisperFlow,
 			Description: "Tells the agent which queue a contact comes from.",
 			Content:     saying("$.Queue.Name"),
 		},
@@ -40,12 +40,12 @@ func DefaultFlows(queueRef string) []center.ContactFlow {
 			Content:     repeating("Please hold the line.", "", ""),
 		},
 		{
-			Name: "Default customer queue", Type: center.CustomerQueueFlow,
+			Name: center.CustomerQueueFlow.DefaultName(), Type: center.CustomerQueueFlow,
 			Description: "Runs while a customer waits in a queue.",
 			Content:     repeating("Thank you for waiting. The next free agent will be with you.", endBranch, endAction),
 		},
 		{
-			Name: "Default customer whisper", Type: center.CustomerWhisperFlow,
+			Name: center.CustomerWhisperFlow.DefaultName(), Type: center.CustomerWhisperFlow,
 			Description: "What a customer hears before being joined with an agent.",
 			Content:     saying("You are being connected."),
 		},

@@ -1,10 +1,15 @@
 package flow
 
-import "strowger/internal/center"
+import (
+	"time"
+
+	"strowger/internal/center"
+)
 
 // Flow is a checked flow. It is immutable: all contacts in the flow share it.
 type Flow struct {
 	kind    center.FlowType
+	idle    bool
 	start   int
 	actions []action
 	index   map[string]int // identifier to position in actions
@@ -19,6 +24,11 @@ func (f *Flow) Type() center.FlowType { return f.kind }
 
 // Len returns the number of actions, 1 to MaxActions.
 func (f *Flow) Len() int { return len(f.actions) }
+
+// Idle reports whether no action of the flow can change anything: a flow that
+// only speaks, waits and asks. Around a queue, where its end changes nothing
+// either, such a flow need not be run.
+func (f *Flow) Idle() bool { return f.idle }
 
 // nowhere is the index of a branch that does not exist.
 const nowhere = -1
@@ -39,6 +49,8 @@ type action struct {
 	related    bool
 	criteria   []center.RoutingStep // with texts as they were written
 	overrides  []string             // of hours, those that have a branch
+	text       bool                 // of a message: plain text and nothing else
+	bot        bool                 // of Wait: for a bot to leave
 }
 
 // branch is where an error of that type leads.
@@ -84,6 +96,7 @@ const (
 	NoMatchingError     = "NoMatchingError"     // any error without a branch of its own
 	NoMatchingCondition = "NoMatchingCondition" // no condition of the action was true (R9.3)
 	QueueAtCapacity     = "QueueAtCapacity"     // the target queue is full (R5.13)
+	ParticipantNotFound = "ParticipantNotFound" // who is waited for is not there
 )
 
 // The results of CheckHours (R5.18), and those that Loop answers itself.
@@ -98,11 +111,12 @@ const (
 type Answer struct {
 	Result string // what the conditions of the action are compared with; empty where it has none
 	Error  string // an error type such as QueueAtCapacity; empty: it went well
+	TimeUp bool   // the time of a Wait or of a Play has passed; what that means to the action it knows
 }
 
 // Op is what an action asks of the world. The set is closed: SetTarget,
-// Enqueue, SetRouting, SetCriteria, SetAttributes, CheckHours, GoTo, End, Disconnect,
-// Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
+// Enqueue, SetRouting, SetCriteria, SetAttributes, SetHook, CheckHours, Play,
+// Wait, GoTo, End, Disconnect, Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
 // not change them.
 type Op interface{ op() }
 
@@ -150,6 +164,31 @@ type CheckHours struct {
 	Overrides []string // the overrides that have a branch of their own
 }
 
+// SetHook says which flow is to run at an event of the contact
+// (UpdateContactEventHooks). Answer with NoMatchingError where there is no such
+// flow, or one that cannot run then.
+type SetHook struct {
+	Event   center.FlowEvent
+	FlowRef string // id or ARN
+}
+
+// Play says something (MessageParticipant, MessageParticipantIteratively). Where
+// the messages are repeated it rests: the caller keeps the position and answers
+// with TimeUp after Interrupt, or never.
+type Play struct {
+	Text      bool          // plain text and nothing else, which a chat can take
+	Loop      bool          // the messages are repeated
+	Interrupt time.Duration // how often they pause for the flow to go on; 0: never
+}
+
+// Wait rests (Wait): the caller keeps the position and answers with TimeUp after
+// Time. Answer with NoMatchingError for a contact that cannot wait, and with
+// ParticipantNotFound where the participant waited for is not there.
+type Wait struct {
+	Time time.Duration
+	Bot  bool // wait for a bot to leave
+}
+
 // GoTo sends the contact into another flow (TransferToFlow). The target queue
 // set so far stays set (R9.6). It ends this flow when it goes well; answer only
 // with an error.
@@ -181,7 +220,10 @@ func (Enqueue) op()       {}
 func (SetRouting) op()    {}
 func (SetCriteria) op()   {}
 func (SetAttributes) op() {}
+func (SetHook) op()       {}
 func (CheckHours) op()    {}
+func (Play) op()          {}
+func (Wait) op()          {}
 func (GoTo) op()          {}
 func (End) op()           {}
 func (Disconnect) op()    {}

@@ -6,8 +6,8 @@ import (
 	"strowger/internal/center"
 )
 
-// MaxSteps is how many actions one contact may run in its flows, counted in
-// FlowPosition.Steps. It stops flows that lead in a circle without ever waiting;
+// MaxSteps is how many actions one contact may run in its flows without a rest,
+// counted in FlowPosition.Steps. It stops flows that lead in a circle without ever waiting;
 // a loop of 100 rounds over 25 actions still passes.
 const MaxSteps = 2500
 
@@ -31,14 +31,18 @@ func (f *Flow) Next(pos *center.FlowPosition, answer *Answer, world Values) Op {
 			pos.Action = ""
 			return End{}
 		}
-		if at = a.follow(*answer); at == nowhere {
-			return stray(pos, a.lost(*answer))
+		reply := *answer
+		if reply.TimeUp {
+			reply.Result, pos.Rested = a.spec.timeUp, pos.Steps
+		}
+		if at = a.follow(reply); at == nowhere {
+			return stray(pos, a.lost(reply))
 		}
 	}
 	for {
 		a := &f.actions[at]
-		if pos.Steps >= MaxSteps {
-			return stray(pos, "The contact has run "+strconv.Itoa(MaxSteps)+" actions, the flow seems to lead in a circle.")
+		if pos.Steps-pos.Rested >= MaxSteps {
+			return stray(pos, "The contact has run "+strconv.Itoa(MaxSteps)+" actions without a rest, the flow seems to lead in a circle.")
 		}
 		pos.Steps++
 		op, own := a.run(pos, world)
@@ -125,6 +129,12 @@ func (a *action) run(pos *center.FlowPosition, world Values) (Op, Answer) {
 		if ref, ok := a.ref.resolve(world); ok && ref != "" {
 			return CheckHours{HoursRef: ref, Overrides: a.overrides}, Answer{}
 		}
+	case stepHook:
+		return a.setHook(world)
+	case stepPlay, stepWait:
+		return a.rest(world)
+	case stepNothing:
+		return nil, Answer{}
 	case stepGoTo:
 		if ref, ok := a.ref.resolve(world); ok && ref != "" {
 			return GoTo{FlowRef: ref}, Answer{}

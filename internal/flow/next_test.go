@@ -86,9 +86,11 @@ func TestNext_ErrorBranches(t *testing.T) {
 		{"exact before general", act("m", "UpdateContactAttributes", attributes, to("go", "NoMatchingError=err", "Special=sp")), Answer{Error: "Special"}, "sp"},
 		{"general", act("m", "UpdateContactAttributes", attributes, to("go", "NoMatchingError=err")), Answer{Error: "Special"}, "err"},
 		{"an action without errors goes on", act("m", "UpdateContactRoutingBehavior", `"QueuePriority":1`, to("go")), Answer{Error: NoMatchingError}, "go"},
-		{"not built, error branch", message("NoMatchingError=err"), Answer{Error: NoMatchingError}, "err"},
-		{"not built, no branch", message(), Answer{Error: NoMatchingError}, "go"},
-		{"not built, no way on", act("m", "MessageParticipant", `"Text":"hi"`, ""), Answer{Error: NoMatchingError}, ""},
+		{"a message, error branch", message("NoMatchingError=err"), Answer{Error: NoMatchingError}, "err"},
+		{"a message, no branch", message(), Answer{Error: NoMatchingError}, "go"},
+		{"a message, no way on", act("m", "MessageParticipant", `"Text":"hi"`, ""), Answer{Error: NoMatchingError}, ""},
+		{"not built, error branch", act("m", "ResumeContact", "", to("go", "NoMatchingError=err")), Answer{Error: NoMatchingError}, "err"},
+		{"not built, no branch", act("m", "ResumeContact", "", to("go")), Answer{Error: NoMatchingError}, "go"},
 		{"not built, only another branch", act("m", "UpdateContactCallbackNumber", `"CallbackNumber":"$.StoredCustomerInput"`, to("", "InvalidCallbackNumber=err", "CallbackNumberNotDialable=err")), Answer{Error: NoMatchingError}, ""},
 	}
 	for _, c := range cases {
@@ -119,11 +121,7 @@ func TestNext_EveryUnbuiltActionIsReported(t *testing.T) {
 		"GetParticipantInput":              `"Text":"hi"`,
 		"InvokeFlowModule":                 `"FlowModuleId":"m"`,
 		"InvokeLambdaFunction":             `"LambdaFunctionARN":"arn:x"`,
-		"MessageParticipant":               `"Text":"hi"`,
-		"MessageParticipantIteratively":    `"Messages":[{"Text":"hi"}]`,
 		"UpdateContactCallbackNumber":      `"CallbackNumber":"$.CustomerEndpoint.Address"`,
-		"UpdateContactEventHooks":          `"EventHooks":{}`,
-		"Wait":                             `"TimeLimitSeconds":"5"`,
 	}
 	for _, info := range Catalogue() {
 		if info.Built || len(info.FlowTypes) == 0 {

@@ -112,8 +112,8 @@ func (p *parameters) check(s *spec) {
 			p.problem("at most one of the parameters %s may be given, not %d", strings.Join(group, ", "), n)
 		}
 	}
-	if s.step == stepUnbuilt {
-		return // parameters of actions that do nothing here are not all known
+	if s.step == stepUnbuilt || s.step == stepPlay || s.step == stepNothing {
+		return // parameters of actions that do nothing here, or nothing but speak, are not all known
 	}
 	for _, name := range sortedNames(p.raw) {
 		known := slices.ContainsFunc(s.parameters, func(r rule) bool { return r.name == name })

@@ -108,6 +108,7 @@ func Parse(content string, kind center.FlowType) (*Flow, *center.Error) {
 		return nil, badFlow(c.problems)
 	}
 	c.flow.start = c.flow.index[doc.StartAction]
+	c.flow.idle = !slices.ContainsFunc(c.flow.actions, func(a action) bool { return !a.spec.step.idle() })
 	return c.flow, nil
 }
 

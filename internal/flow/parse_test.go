@@ -118,6 +118,15 @@ var actionCases = []struct {
 	{"metric: unknown", act("a", "CheckMetricData", `"MetricType":"Mood"`, to("bye", nme, "NoMatchingCondition=bye")), "", "the parameter MetricType must be one of"},
 	{"wait: the console's name", act("a", "Wait", `"TimeLimitSeconds":"900","Events":["CustomerReturned"]`, when(to("bye", nme), "Equals WaitCompleted=bye", "Equals CustomerReturned=bye")), "", ""},
 	{"wait: too long", act("a", "Wait", `"TimeoutSeconds":604801`, to("bye", nme)), "", "the parameter TimeoutSeconds must be a whole number from 1 to 604800."},
+	{"wait: no condition", act("a", "Wait", `"TimeoutSeconds":60`, to("bye", nme)), "", "the condition Equals WaitCompleted is missing."},
+	{"wait: no condition for its event", act("a", "Wait", `"TimeoutSeconds":60,"Events":["CustomerReturned"]`, when(to("bye", nme), "Equals WaitCompleted=bye")), "", "the condition Equals CustomerReturned is missing."},
+	{"wait: another condition", act("a", "Wait", `"TimeoutSeconds":60`, when(to("bye", nme), "Equals WaitCompleted=bye", "Equals Later=bye")), "", "condition 2 must be Equals with one of WaitCompleted, CustomerReturned, BotParticipantDisconnected."},
+	{"wait: no branch", act("a", "Wait", `"TimeoutSeconds":60`, when(to("bye"), "Equals WaitCompleted=bye")), "", "the error branch NoMatchingError is missing."},
+	{"wait: dynamic", act("a", "Wait", `"TimeoutSeconds":"$.Attributes.t"`, when(to("bye", nme), "Equals WaitCompleted=bye")), center.CustomerQueueFlow, ""},
+	{"messages: too seldom", act("a", "MessageParticipantIteratively", `"Messages":[{"Text":"hi"}],"InterruptFrequencySeconds":"0"`, to("bye", nme)), center.CustomerQueueFlow, "the parameter InterruptFrequencySeconds must be a whole number of at least 1."},
+	{"messages: interrupted", act("a", "MessageParticipantIteratively", `"Messages":[{"Text":"hi"}],"InterruptFrequencySeconds":"30"`, when(to("", nme), "Equals MessagesInterrupted=bye")), center.CustomerQueueFlow, ""},
+	{"messages: another condition", act("a", "MessageParticipantIteratively", `"Messages":[{"Text":"hi"}]`, when(to("", nme), "Equals Bored=bye")), center.CustomerQueueFlow, "condition 1 must be Equals with one of MessagesInterrupted."},
+	{"logging", act("a", "UpdateFlowLoggingBehavior", `"FlowLoggingBehavior":"Sometimes"`, to("bye")), "", "the parameter FlowLoggingBehavior must be one of Enabled, Disabled"},
 	{"wait: unknown event", act("a", "Wait", `"TimeoutSeconds":60,"Events":["Sunrise"]`, to("bye", nme)), "", `the parameter Events may hold CustomerReturned, BotParticipantDisconnected, not "Sunrise".`},
 	{"wait: events are a list", act("a", "Wait", `"TimeoutSeconds":60,"Events":"CustomerReturned"`, to("bye", nme)), "", "the parameter Events must be a list of texts."},
 	{"dequeue: only in a queue flow", act("a", "DequeueContactAndTransferToQueue", `"QueueId":"q"`, to("bye", nme, "QueueAtCapacity=bye")), "", "DequeueContactAndTransferToQueue cannot be used in a flow of type CONTACT_FLOW."},
@@ -125,6 +134,12 @@ var actionCases = []struct {
 	{"criteria: a path", act("a", "UpdateRoutingCriteria", `"RoutingCriteria":"$.External.criteria"`, to("bye", nme)), "", ""},
 	{"criteria: a text", act("a", "UpdateRoutingCriteria", `"RoutingCriteria":"best"`, to("bye", nme)), "", "the parameter RoutingCriteria must be an object."},
 	{"hooks", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"f"}`, to("bye", nme)), "", ""},
+	{"hooks: two at once", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"f","AgentWhisper":"g"}`, to("bye", nme)), "", "the parameter EventHooks must hold the flow of exactly one event, not of 2."},
+	{"hooks: none", act("a", "UpdateContactEventHooks", `"EventHooks":{}`, to("bye", nme)), "", "the parameter EventHooks must hold the flow of exactly one event, not of 0."},
+	{"hooks: a path", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"$.Attributes.flow"}`, to("bye", nme)), "", ""},
+	{"hooks: mixed", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"f $.Attributes.flow"}`, to("bye", nme)), "", "the flow of CustomerQueue must be wholly static or exactly one JSONPath."},
+	{"hooks: empty", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":""}`, to("bye", nme)), "", "the flow of CustomerQueue must be wholly static or exactly one JSONPath."},
+	{"hooks: no branch", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"f"}`, to("bye")), "", "the error branch NoMatchingError is missing."},
 	{"hooks: unknown", act("a", "UpdateContactEventHooks", `"EventHooks":{"Lunch":"f"}`, to("bye", nme)), "", `the parameter EventHooks may hold AgentHold`},
 	{"task: delay and time", act("a", "CreateTask", `"Name":"n","DelaySeconds":5,"ScheduledTime":"x"`, to("bye", nme)), "", "at most one of the parameters DelaySeconds, ScheduledTime may be given, not 2."},
 	{"lambda: too long", act("a", "InvokeLambdaFunction", `"LambdaFunctionARN":"arn:x","InvocationTimeLimitSeconds":"9"`, to("bye", nme)), "", "the parameter InvocationTimeLimitSeconds must be a whole number from 1 to 8."},
@@ -205,7 +220,7 @@ func TestParse_DefaultFlows(t *testing.T) {
 		pos := begin(f)
 		op := f.Next(pos, nil, contact{})
 		for range 10 {
-			if _, ok := op.(Unbuilt); !ok {
+			if _, ok := op.(Play); !ok {
 				break
 			}
 			op = f.Next(pos, &Answer{Error: NoMatchingError}, contact{})
@@ -248,8 +263,8 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("group %s has %d actions, want %d", group, got[group], n)
 		}
 	}
-	if built != 13 {
-		t.Errorf("%d actions are built, want 13", built)
+	if built != 19 {
+		t.Errorf("%d actions are built, want 19", built)
 	}
 	for i := range catalogue {
 		s := &catalogue[i]
@@ -258,7 +273,7 @@ func TestCatalogue(t *testing.T) {
 				t.Errorf("%s requires %s, which it never ends with", s.name, r)
 			}
 		}
-		if s.step != stepUnbuilt && s.build == nil && !s.answers {
+		if s.step != stepUnbuilt && s.step != stepNothing && s.build == nil && !s.answers {
 			t.Errorf("%s is built and has nothing that builds it", s.name)
 		}
 	}
@@ -288,8 +303,8 @@ func TestParsePath(t *testing.T) {
 
 // Content in the shape the console writes: metadata of its own, members in
 // another order, no Parameters where there are none, messages without error
-// branches. It is good, and a contact gets through to the queue although
-// messages are not built.
+// branches. It is good, and a contact gets through to the queue although it
+// cannot take a message.
 func TestParse_ConsoleContent(t *testing.T) {
 	t.Parallel()
 	const content = `{
@@ -320,11 +335,8 @@ func TestParse_ConsoleContent(t *testing.T) {
   ]}`
 	f := parse(t, content, center.ContactFlowType)
 	world := contact{values: map[string]string{"$.Attributes.queue": "queue-9"}}
-	unbuilt := &Answer{Error: NoMatchingError}
 	pos := begin(f)
-	same(t, "a message", f.Next(pos, nil, world), Unbuilt{Type: "MessageParticipant"})
-	same(t, "a voice", f.Next(pos, unbuilt, world), Unbuilt{Type: "UpdateContactTextToSpeechVoice"})
-	same(t, "logging", f.Next(pos, unbuilt, world), Unbuilt{Type: "UpdateFlowLoggingBehavior"})
-	same(t, "target", f.Next(pos, unbuilt, world), SetTarget{QueueRef: "queue-9"})
+	same(t, "a message", f.Next(pos, nil, world), Play{Text: true})
+	same(t, "target", f.Next(pos, &Answer{Error: NoMatchingError}, world), SetTarget{QueueRef: "queue-9"})
 	same(t, "queue", f.Next(pos, &Answer{}, world), Enqueue{})
 }

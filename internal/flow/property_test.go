@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -61,6 +62,18 @@ func check(t testing.TB, op Op) {
 		if op.FlowRef == "" {
 			t.Fatal("nowhere to go")
 		}
+	case SetHook:
+		if op.Event == "" || op.FlowRef == "" {
+			t.Fatalf("an empty part in %+v", op)
+		}
+	case Wait:
+		if op.Time < time.Second || op.Time > maxWaitSeconds*time.Second {
+			t.Fatalf("no time to wait in %+v", op)
+		}
+	case Play:
+		if op.Interrupt != 0 && (!op.Loop || op.Interrupt < time.Second) {
+			t.Fatalf("no time between messages in %+v", op)
+		}
 	case Unbuilt:
 		if s := findSpec(op.Type); s == nil || s.step != stepUnbuilt {
 			t.Fatalf("%q is not an unbuilt action", op.Type)
@@ -94,7 +107,7 @@ func generate(t *rapid.T) string {
 	var list []string
 	for i := range n {
 		id := fmt.Sprint("a", i)
-		switch rapid.IntRange(0, 10).Draw(t, "kind") {
+		switch rapid.IntRange(0, 13).Draw(t, "kind") {
 		case 0:
 			list = append(list, act(id, "UpdateContactTargetQueue", `"QueueId":"$.Attributes.v"`, to(any(), nme())))
 		case 1:
@@ -117,6 +130,12 @@ func generate(t *rapid.T) string {
 			list = append(list, act(id, "DistributeByPercentage", "", when(to("", branch(NoMatchingCondition)), "NumberLessThan 30="+any(), "NumberLessThan 90="+any())))
 		case 9:
 			list = append(list, act(id, "MessageParticipant", `"Text":"hi"`, to(any())))
+		case 11:
+			list = append(list, act(id, "Wait", `"TimeoutSeconds":"$.Attributes.v"`, when(to("", nme()), "Equals WaitCompleted="+any())))
+		case 12:
+			list = append(list, act(id, "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"$.Attributes.v"}`, to(any(), nme())))
+		case 13:
+			list = append(list, act(id, "UpdateFlowLoggingBehavior", `"FlowLoggingBehavior":"Enabled"`, to(any())))
 		case 10:
 			list = append(list, act(id, "UpdateRoutingCriteria", `"RoutingCriteria":`+stepsOf(stepOf(ann, "30"), stepOf(french, "")), to(any(), nme())))
 		}

@@ -24,7 +24,21 @@ const (
 	stepLoop
 	stepDistribute
 	stepCriteria
+	stepPlay
+	stepWait
+	stepHook
+	stepNothing // what it switches is not there to be switched
 )
+
+// idle reports whether an action of that kind changes nothing but the place of
+// the contact in its flow.
+func (s step) idle() bool {
+	switch s {
+	case stepEnd, stepCompare, stepLoop, stepDistribute, stepHours, stepPlay, stepWait, stepNothing:
+		return true
+	}
+	return false
+}
 
 // scope is a set of flow types.
 type scope uint16
@@ -92,6 +106,7 @@ type spec struct {
 	scope      scope    // where it may be used
 	terminal   bool     // it ends the flow and has empty transitions
 	answers    bool     // it has a result that conditions are compared with
+	timeUp     string   // the result when its time has passed
 	mustGoOn   bool     // it needs a NextAction
 	errors     []string // error types it is documented to end with
 	required   []string // those of them that need a branch
@@ -107,10 +122,9 @@ type spec struct {
 // well.
 func (s *spec) leaves() bool { return s.step == stepEnqueue || s.step == stepGoTo }
 
-// goesOn reports whether NextAction stands in for a missing error branch: the
-// language knows no error of the action, or the action is not built and Parse
-// did not ask for a branch.
-func (s *spec) goesOn() bool { return len(s.errors) == 0 || s.step == stepUnbuilt }
+// goesOn reports whether NextAction stands in for a missing error branch: Parse
+// did not ask for one.
+func (s *spec) goesOn() bool { return len(s.required) == 0 || s.step == stepUnbuilt }
 
 // findSpec returns the row of an action type, nil for an unknown one.
 func findSpec(name string) *spec {

@@ -113,11 +113,19 @@ type Complete struct {
 	ContactID center.ContactID
 }
 
-// Pause pauses a task (R3.13 to R3.18).
-type Pause struct{ ContactID center.ContactID }
+// Pause pauses a task (R3.13 to R3.18). FlowID is a flow to run then; empty: the
+// one that was set for the event, if any.
+type Pause struct {
+	ContactID center.ContactID
+	FlowID    center.FlowID
+}
 
-// Resume goes on with a paused task.
-type Resume struct{ ContactID center.ContactID }
+// Resume goes on with a paused task. FlowID is as for Pause: without a flow that
+// queues it again a task that nobody has stays out of its queue (R3.16).
+type Resume struct {
+	ContactID center.ContactID
+	FlowID    center.FlowID
+}
 
 // Assign offers a waiting contact to one given agent (R1.14, R1.15).
 type Assign struct {

@@ -45,6 +45,7 @@ func (e *Engine) follow(old, r center.Resource, parsed *flow.Flow) {
 		if parsed != nil {
 			e.flows[r.ID] = parsed
 		}
+		e.setDefaults()
 	case *center.AgentStatus:
 		if r.Type == center.Offline {
 			e.offline = r
@@ -104,6 +105,7 @@ func (e *Engine) remove(cmd Remove) error {
 		delete(e.queues, r.ID)
 	case *center.ContactFlow:
 		delete(e.flows, r.ID)
+		e.setDefaults()
 	case *center.QuickConnect:
 		e.unlist(r.ID)
 	case *center.User:

@@ -16,6 +16,7 @@ type contact struct {
 	step  *stepTimer // end of the active routing step; nil: none ends
 
 	expiry *expiryTimer // end of the contact; nil: none
+	rest   *restTimer   // end of the rest that its flow takes; nil: it never took one
 
 	peer *contact // of a call: the third party's segment, or the call of which this is one; nil: neither
 
@@ -50,7 +51,7 @@ func (c *contact) due(e *Engine) {
 	if c.State == center.Scheduled {
 		c.State = center.InFlow
 		e.event(ContactUpdated, c, "", "")
-		e.runFlow(c)
+		e.runFlow(c, nil)
 		e.touch(c)
 		return
 	}
@@ -114,7 +115,7 @@ func (e *Engine) begun(rec *center.Contact) {
 	case rec.Dial.Ring > 0 && !c.agentFirst():
 		e.ringCustomer(c)
 	default:
-		e.runFlow(c)
+		e.runFlow(c, nil)
 	}
 	e.touch(c)
 }
@@ -186,7 +187,7 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 	if c.Channel == center.Voice {
 		e.partCall(c, reason)
 	}
-	c.Flow.Action = ""
+	e.stopFlow(c)
 	switch was {
 	case center.Offered:
 		e.withdraw(e.agents[c.AgentID], c, center.AgentRejected, OfferWithdrawn)
@@ -214,6 +215,7 @@ func (e *Engine) forget(c *contact) {
 		e.timers.clear(&c.step.timer)
 	}
 	e.clearExpiry(c)
+	e.clearRest(c)
 	e.decided.finish(c.decision)
 	delete(e.contacts, c.ID)
 	if c.InitialID == c.ID {

@@ -144,7 +144,7 @@ func (e *Engine) answerCall(cmd Answer) error {
 	e.event(CustomerAnswered, c, c.AgentID, "")
 	if c.AgentID == "" {
 		c.State = center.InFlow
-		e.runFlow(c)
+		e.runFlow(c, nil)
 		e.touch(c)
 		return nil
 	}

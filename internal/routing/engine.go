@@ -24,6 +24,7 @@ type Engine struct {
 	tokens   tokens
 	decided  decisions
 	dialing  []*contact // whose customers are being called, in the order in which that began
+	defaults defaults
 
 	freed order[*agent] // agents who may have become able to take more
 	dirty []lead        // lines in which a contact may have become takeable

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"slices"
-	"strings"
 
 	"strowger/internal/center"
 	"strowger/internal/flow"
@@ -11,15 +10,15 @@ import (
 // AgentQueueCapacity is how many contacts an agent queue takes (R2.11).
 const AgentQueueCapacity = 10
 
-// runFlow runs the contact's flow until the contact waits in a queue or has
-// ended.
-func (e *Engine) runFlow(c *contact) {
+// runFlow runs the contact's flow until it rests, waits in a queue or is over.
+// An answer is to what the flow asked when it rested; without one it goes on with
+// the action that comes next, or begins.
+func (e *Engine) runFlow(c *contact, answer *flow.Answer) {
 	var w flow.Values = world{e, c}
-	var answer *flow.Answer
 	for {
 		f := e.flows[c.Flow.FlowID]
 		if f == nil {
-			e.end(c, center.FlowDisconnect)
+			e.flowOver(c)
 			return
 		}
 		if c.Flow.Action == "" {
@@ -31,6 +30,16 @@ func (e *Engine) runFlow(c *contact) {
 			return
 		}
 		answer = reply
+	}
+}
+
+// flowOver is the end of a flow. With the flow in which it began a contact that
+// is in no queue ends too (R7.6); one that waits, is paused or with an agent goes
+// on without a flow (R5.32).
+func (e *Engine) flowOver(c *contact) {
+	e.stopFlow(c)
+	if c.Flow.Event == "" {
+		e.end(c, center.FlowDisconnect)
 	}
 }
 
@@ -52,23 +61,43 @@ func (e *Engine) perform(c *contact, op flow.Op) (answer *flow.Answer, done bool
 		return e.setFlowCriteria(c, op), false
 	case flow.SetAttributes:
 		return e.setAttributes(c, op), false
+	case flow.SetHook:
+		return e.setHook(c, op), false
 	case flow.CheckHours:
 		return e.checkHours(c, op), false
+	case flow.Play:
+		return e.play(c, op)
+	case flow.Wait:
+		return e.waitFor(c, op)
 	case flow.GoTo:
 		return e.goTo(c, op), false
 	case flow.Unbuilt:
-		c.Unbuilt = append(c.Unbuilt, center.UnbuiltAction{FlowID: c.Flow.FlowID, Action: c.Flow.Action, Type: op.Type, At: e.now})
-		e.event(FlowActionUnbuilt, c, "", op.Type)
-		return &flow.Answer{Error: flow.NoMatchingError}, false
+		return e.unbuilt(c, op.Type), false
 	case flow.Stray:
 		e.event(FlowActionUnbuilt, c, "", op.Reason)
-		e.end(c, center.FlowDisconnect)
+		e.flowOver(c)
 		return nil, true
-	default: // flow.End, flow.Disconnect: before a queue both end the contact (R7.6)
-		e.end(c, center.FlowDisconnect)
+	case flow.Disconnect:
+		e.end(c, center.FlowDisconnect) // R5.33
+		return nil, true
+	default: // flow.End
+		e.flowOver(c)
 		return nil, true
 	}
 	return &flow.Answer{}, false
+}
+
+// unbuilt notes an action that is not built, with the contact once; the contact
+// takes its error branch.
+func (e *Engine) unbuilt(c *contact, action string) *flow.Answer {
+	known := slices.ContainsFunc(c.Unbuilt, func(u center.UnbuiltAction) bool {
+		return u.FlowID == c.Flow.FlowID && u.Action == c.Flow.Action
+	})
+	if !known {
+		c.Unbuilt = append(c.Unbuilt, center.UnbuiltAction{FlowID: c.Flow.FlowID, Action: c.Flow.Action, Type: action, At: e.now})
+	}
+	e.event(FlowActionUnbuilt, c, "", action)
+	return &flow.Answer{Error: flow.NoMatchingError}
 }
 
 func (e *Engine) setTarget(c *contact, op flow.SetTarget) *flow.Answer {
@@ -88,10 +117,14 @@ func (e *Engine) setTarget(c *contact, op flow.SetTarget) *flow.Answer {
 	return &flow.Answer{}
 }
 
-// enqueue puts the contact into its target queue, or says why not as an error
-// type of the flow language.
+// enqueue puts the contact into its target queue, where its queue flow begins
+// (R5.30), or says why not as an error type of the flow language. One that is
+// paused or with an agent cannot be queued.
 func (e *Engine) enqueue(c *contact) string {
 	t := c.Flow.Target
+	if c.State != center.InFlow {
+		return flow.NoMatchingError
+	}
 	if failed := e.admits(t, c.Transfers > 0); failed != "" {
 		return failed
 	}
@@ -104,6 +137,7 @@ func (e *Engine) enqueue(c *contact) string {
 	e.event(ContactQueued, c, "", "")
 	e.activate(c)
 	e.wait(c)
+	e.runHook(c, center.OnCustomerQueue)
 	return ""
 }
 
@@ -194,68 +228,4 @@ func (e *Engine) goTo(c *contact, op flow.GoTo) *flow.Answer {
 	}
 	c.Flow.FlowID, c.Flow.Action = id, ""
 	return nil
-}
-
-// world is what a flow may read of its contact (R9.5).
-type world struct {
-	e *Engine
-	c *contact
-}
-
-// Seed implements flow.Values.
-func (w world) Seed() string { return string(w.c.ID) }
-
-// Value implements flow.Values.
-func (w world) Value(path string) (string, bool) {
-	c, in := w.c, w.e.dir.Instance
-	if name, ok := strings.CutPrefix(path, "$.Attributes."); ok {
-		v, ok := c.Attributes[name]
-		return v, ok
-	}
-	if name, ok := strings.CutPrefix(path, "$.SegmentAttributes."); ok {
-		v, ok := c.Segment[name]
-		return v, ok
-	}
-	switch path {
-	case "$.Channel":
-		return c.Channel.String(), true
-	case "$.ContactId":
-		return string(c.ID), true
-	case "$.InitialContactId":
-		return string(c.InitialID), true
-	case "$.PreviousContactId":
-		return string(c.PreviousID), c.PreviousID != ""
-	case "$.InitiationMethod":
-		return string(c.Method), true
-	case "$.InstanceARN":
-		return in.ARN("", ""), true
-	case "$.Name":
-		return c.Name, c.Name != ""
-	case "$.Description":
-		return c.Description, c.Description != ""
-	case "$.CustomerEndpoint.Address":
-		return c.Endpoint.Address, c.Endpoint.Address != ""
-	case "$.CustomerEndpoint.Type":
-		return c.Endpoint.Type, c.Endpoint.Type != ""
-	case "$.SystemEndpoint.Address":
-		return c.System.Address, c.System.Address != ""
-	case "$.SystemEndpoint.Type":
-		return c.System.Type, c.System.Type != ""
-	case "$.Queue.Name", "$.Queue.ARN":
-		return w.queue(path)
-	default:
-		return "", false
-	}
-}
-
-func (w world) queue(path string) (string, bool) {
-	q := w.e.queues[w.c.Flow.Target.QueueID]
-	switch {
-	case q == nil:
-		return "", false
-	case path == "$.Queue.Name":
-		return q.Name, true
-	default:
-		return w.e.dir.Instance.ARN(center.KindQueue, string(q.ID)), true
-	}
 }

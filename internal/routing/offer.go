@@ -41,15 +41,17 @@ func (e *Engine) offer(a *agent, c *contact) {
 	e.refresh(a)
 }
 
-// join connects agent and customer. Whispers are not built, so that the
-// contact leaves its queue at the accept (Q19).
+// join connects agent and customer, after the whispers: the agent's, then the
+// customer's (R7.2). They take no time, so that the contact leaves its queue at
+// the accept (Q19).
 func (e *Engine) join(a *agent, c *contact) {
 	e.timers.clear(&c.timer)
+	e.runHook(c, center.OnAgentWhisper)
+	e.runHook(c, center.OnCustomerWhisper)
 	e.leave(c)
 	c.State = center.Connected
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentConnected, e.now, 0
 	c.ToAgent, c.Dequeued, c.GroupID = e.now, e.now, a.user.HierarchyGroupID
-	c.Flow.Action = ""
 	if len(c.Criteria) > 0 {
 		e.joinStep(c)
 	}

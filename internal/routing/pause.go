@@ -6,16 +6,18 @@ import "strowger/internal/center"
 // slot but stays in hand; an agent may hold as many paused tasks as the profile
 // allows tasks at once (R3.14). A waiting one leaves its queue (R3.16).
 func (e *Engine) pause(cmd Pause) error {
-	c, err := e.find(cmd.ContactID)
+	c, err := e.findForFlow(cmd.ContactID, cmd.FlowID)
 	if err != nil {
 		return err
 	}
 	switch {
 	case c.Channel != center.Task:
 		return center.Errorf(center.Refused, "Only tasks can be paused; contact %s is a %s.", c.ID, c.Channel)
-	case c.State == center.InFlow: // resumed, and not queued again since
+	case c.State == center.InFlow: // its flow rests, or it was resumed and not queued again since
 		c.State = center.Paused
+		e.clearRest(c)
 	case c.State == center.Waiting:
+		e.stopFlow(c)
 		e.leave(c)
 		e.closeStep(c, center.StepInactive)
 		c.State, c.Dequeued, c.RankTime = center.Paused, e.now, 0
@@ -34,6 +36,7 @@ func (e *Engine) pause(cmd Pause) error {
 	c.Pauses.Count++
 	c.Pauses.Paused = e.now
 	e.event(ContactPaused, c, c.AgentID, "")
+	e.runAt(c, center.OnPause, cmd.FlowID)
 	e.touch(c)
 	return nil
 }
@@ -41,15 +44,17 @@ func (e *Engine) pause(cmd Pause) error {
 // resume goes on with a paused task. That is always allowed; the agent may then
 // be above the concurrency and gets nothing more of the channel until below it
 // again (R3.15). One that nobody has stays out of its queue until something
-// queues it again (R3.16).
+// queues it again, such as the flow that runs now (R3.16); a flow that it was in
+// before it waited goes on where it rested.
 func (e *Engine) resumeContact(cmd Resume) error {
-	c, err := e.find(cmd.ContactID)
+	c, err := e.findForFlow(cmd.ContactID, cmd.FlowID)
 	if err != nil {
 		return err
 	}
 	switch {
 	case c.State == center.Paused:
 		c.State = center.InFlow
+		e.setRest(c)
 	case c.AgentState == center.AgentPaused:
 		a := e.agents[c.AgentID]
 		e.unpause(a, c)
@@ -61,8 +66,36 @@ func (e *Engine) resumeContact(cmd Resume) error {
 	e.countPause(c)
 	c.Pauses.Resumed = e.now
 	e.event(ContactResumed, c, c.AgentID, "")
+	e.runAt(c, center.OnResume, cmd.FlowID)
 	e.touch(c)
 	return nil
+}
+
+// findForFlow returns the live contact that is to run a flow, if one is given.
+func (e *Engine) findForFlow(id center.ContactID, flowID center.FlowID) (*contact, error) {
+	if flowID != "" && e.flows[flowID] == nil {
+		return nil, center.Missing(center.KindFlow, string(flowID))
+	}
+	return e.find(id)
+}
+
+// runAt begins the flow given, else the one set for the event. Without either the
+// flow of the event before is over.
+func (e *Engine) runAt(c *contact, event center.FlowEvent, given center.FlowID) {
+	if given == "" {
+		given = c.Hooks[event]
+	}
+	if given == "" {
+		if c.Flow.Event != "" {
+			e.stopFlow(c)
+		}
+		return
+	}
+	e.stopFlow(c)
+	if e.flows[given] != nil {
+		c.Flow.FlowID, c.Flow.Event = given, event
+		e.runFlow(c, nil)
+	}
 }
 
 // unpause lets a paused task occupy its slot again.

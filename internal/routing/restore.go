@@ -42,6 +42,7 @@ func Restore(now center.Instant, s *Snapshot) *Engine {
 			e.flows[f.ID] = parsed
 		}
 	}
+	e.setDefaults()
 	for st := range e.dir.Statuses.All() {
 		if st.Type == center.Offline {
 			e.offline = st
@@ -92,6 +93,7 @@ func (e *Engine) rehire(u *center.User, p *center.Presence) {
 // resume puts a stored contact back to where it stood.
 func (e *Engine) resume(c *contact) {
 	e.setExpiry(c)
+	e.setRest(c)
 	switch c.State {
 	case center.Scheduled:
 		e.timers.set(&c.timer, c.Scheduled)

@@ -34,6 +34,7 @@ const (
 	inHand                 // end of ringing or of after-contact work
 	stepEnd
 	delayEnd
+	restEnd // of a flow
 	lifeEnd
 )
 

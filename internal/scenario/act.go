@@ -103,6 +103,7 @@ func (l *line) contact(a *Act, verb token) deed {
 		"is=":         func(t token) { a.answer = center.ContactID(l.known(aContact, t)) },
 		"method=":     func(t token) { c.Method = center.InitiationMethod(t.text) },
 		"step=":       func(t token) { steps = append(steps, l.step(t)) },
+		"hooks=":      func(t token) { c.Hooks = l.hooks(t) },
 		"begins=":     moment(&c.Scheduled),
 		"expires=":    moment(&c.Expires),
 	})
@@ -222,12 +223,32 @@ func (l *line) rank() deed {
 }
 
 func (l *line) pause(verb string) deed {
-	return each(l.allKnown(aContact), func(id string) routing.Command {
+	ids, flow := l.allKnown(aContact), center.FlowID("")
+	l.options(map[string]func(token){"flow=": func(t token) { flow = center.FlowID(l.known(aFlow, t)) }})
+	return each(ids, func(id string) routing.Command {
 		if verb == "pause" {
-			return routing.Pause{ContactID: center.ContactID(id)}
+			return routing.Pause{ContactID: center.ContactID(id), FlowID: flow}
 		}
-		return routing.Resume{ContactID: center.ContactID(id)}
+		return routing.Resume{ContactID: center.ContactID(id), FlowID: flow}
 	})
+}
+
+// hooks reads which flows run at events of a contact, such as CustomerQueue:wait.
+func (l *line) hooks(t token) map[center.FlowEvent]center.FlowID {
+	events := map[string]center.FlowEvent{}
+	for _, e := range []center.FlowEvent{center.OnCustomerQueue, center.OnAgentWhisper, center.OnCustomerWhisper, center.OnPause, center.OnResume} {
+		events[string(e)] = e
+	}
+	hooks := map[center.FlowEvent]center.FlowID{}
+	for _, part := range t.split(",") {
+		event, name, ok := part.cut(":")
+		if !ok {
+			l.expected("an event and a flow such as CustomerQueue:wait", part)
+			return nil
+		}
+		hooks[choice(l, event, events)] = center.FlowID(l.known(aFlow, name))
+	}
+	return hooks
 }
 
 func (l *line) reschedule() deed {

@@ -180,10 +180,15 @@ func (l *line) agentStatus() deed {
 const blockEnd = "end"
 
 func (l *line) flow() deed {
-	name, inline, flow := l.declareOne(aFlow), true, center.ContactFlow{Type: center.ContactFlowType}
+	name, inline, byDefault, flow := l.declareOne(aFlow), true, false, center.ContactFlow{Type: center.ContactFlowType}
 	l.options(map[string]func(token){
 		"type=": func(t token) { flow.Type = center.FlowType(t.text) },
 		"file=": func(t token) { inline, flow.Content = false, l.file(t) },
+		"default": func(t token) {
+			if byDefault = true; flow.Type.DefaultName() == "" {
+				l.fail(t.column, "there is no default flow of type %s", flow.Type)
+			}
+		},
 	})
 	if inline {
 		flow.Content = l.block()
@@ -191,6 +196,9 @@ func (l *line) flow() deed {
 	return create([]string{name}, func(*center.Directory, string) center.Resource {
 		f := flow
 		f.ID, f.Name = center.FlowID(name), name
+		if byDefault {
+			f.Name = f.Type.DefaultName()
+		}
 		return &f
 	})
 }

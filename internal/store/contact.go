@@ -26,6 +26,7 @@ func appendContact(b []byte, c *center.Contact) []byte {
 	b = dialMember(b, &c.Dial)
 	b = textMember(b, `,"State":`, c.State)
 	b = flowMember(b, &c.Flow)
+	b = mapMember(b, `,"Hooks":`, c.Hooks, appendFlowID)
 	b = appendContactRouting(b, c)
 	return closeObject(b, start)
 }
@@ -141,10 +142,13 @@ func flowMember(b []byte, f *center.FlowPosition) []byte {
 	b = append(b, `,"Flow":`...)
 	start := len(b)
 	b = textMember(b, `,"FlowID":`, f.FlowID)
+	b = textMember(b, `,"Event":`, f.Event)
 	b = textMember(b, `,"Action":`, f.Action)
+	b = numberMember(b, `,"Until":`, f.Until)
 	b = mapMember(b, `,"Loops":`, f.Loops, appendNumber)
 	b = targetMember(b, &f.Target)
 	b = numberMember(b, `,"Steps":`, f.Steps)
+	b = numberMember(b, `,"Rested":`, f.Rested)
 	return dropEmpty(closeObject(b, start), mark)
 }
 
@@ -156,6 +160,8 @@ func targetMember(b []byte, t *center.FlowTarget) []byte {
 	b = textMember(b, `,"UserID":`, t.UserID)
 	return dropEmpty(closeObject(b, start), mark)
 }
+
+func appendFlowID(b []byte, id center.FlowID) []byte { return appendText(b, string(id)) }
 
 func appendReference(b []byte, r center.Reference) []byte {
 	start := len(b)

@@ -58,12 +58,12 @@ func channelMember(b []byte, name string, v center.Channel) []byte {
 }
 
 // mapMember appends a map in the order of its keys.
-func mapMember[V any](b []byte, name string, m map[string]V, value func([]byte, V) []byte) []byte {
+func mapMember[K ~string, V any](b []byte, name string, m map[K]V, value func([]byte, V) []byte) []byte {
 	if m == nil {
 		return b
 	}
 	b = append(b, name...)
-	var few [16]string
+	var few [16]K
 	keys := few[:0]
 	for key := range m { // order: sorted below
 		keys = append(keys, key)
@@ -72,7 +72,7 @@ func mapMember[V any](b []byte, name string, m map[string]V, value func([]byte, 
 	start := len(b)
 	for _, key := range keys {
 		b = append(b, ',')
-		b = append(appendText(b, key), ':')
+		b = append(appendText(b, string(key)), ':')
 		b = value(b, m[key])
 	}
 	return closeObject(b, start)

@@ -29,11 +29,13 @@ var divergences = []divergence{
 		"keeps it as failed until it is cleared, as after a missed offer; one who gives up before the answer is in after-contact work. A call from a queue without an outbound caller id is refused in words (R5.47)."},
 	{title: "No callbacks, no calls by the API", text: "There are no queued callbacks (R5.35 to R5.43) and no `StartOutboundVoiceContact` (R5.46).",
 		over: regexp.MustCompile(`\bCreateCallback\b`), in: []string{"internal/routing", "internal/flow"}},
-	{title: "A contact that waits runs no flow", text: "The flow in which a contact starts runs until the contact is in a queue. Customer queue flows, hold flows and disconnect " +
-		"flows are stored and checked, and never run: a contact in a queue simply waits (R5.30 to R5.33).",
-		over: regexp.MustCompile(`\b(CustomerQueueFlow|CustomerHoldFlow|AgentHoldFlow)\b`), in: []string{"internal/routing"}},
-	{title: "No whispers", text: "A contact leaves its queue and is joined at the moment the agent accepts (R7.2, Q19).",
-		over: regexp.MustCompile(`\b(CustomerWhisperFlow|AgentWhisperFlow|OutboundWhisperFlow)\b`), in: []string{"internal/routing"}},
+	{title: "Prompts take no time", text: "`MessageParticipant` in a call goes on at once, and in a chat too where it is a text, which nobody gets. `MessageParticipantIteratively` in a call rests until " +
+		"`InterruptFrequencySeconds` have passed, for ever without it. Elsewhere both take the error branch, as they do on Amazon Connect (R5.31). A choice of voice and of flow logging changes nothing: there is no voice and no flow log."},
+	{title: "Who waits in a flow", text: "`Wait` works in chats, tasks and e-mails; nothing comes before its time is up. In a call it takes the error branch, and so it does in a whisper. " +
+		"A flow that a task was in before it waited goes on where it rested when the task is resumed."},
+	{title: "Whispers take no time", text: "They run at the accept, the agent's first, and the contact is joined and leaves its queue in the same moment (R7.2, R7.3, Q19). Calls have the default ones, other channels only those that were set."},
+	{title: "No flow on hold, after a disconnect or at the agent's desk", text: "Hold flows are stored and checked, and never run: nobody hears them. `UpdateContactEventHooks` keeps them and refuses `CustomerRemaining`, `DefaultAgentUI` and `DisconnectAgentUI`.",
+		over: regexp.MustCompile(`"(CustomerRemaining|DefaultAgentUI|DisconnectAgentUI)"`), in: []string{"internal/routing"}},
 	{title: "Saved flows do not run", text: "A flow that was never published is kept with its content, even a bad one, and a contact cannot start in it or be sent to it. " +
 		"Content saved for later does not run either; contacts take the published one."},
 	{title: "Flow actions that are not built take their error branch", text: "They are noted on the contact and reported as an event. Where the flow has no error branch, which only actions " +
@@ -49,7 +51,7 @@ var divergences = []divergence{
 		over: regexp.MustCompile(`(?i)estimatedwait`), in: engine},
 	{title: "A consultation has one end", text: "When the customer hangs up while an agent consults a third party, both segments of the call end. Third parties are agents, queues and flows; no number is called."},
 	{title: "No transfer out of a queue", text: "No flow moves a contact out of a queue " +
-		"(R5.34). A task that was paused while it waited is queued again by a transfer only, since no resume flow runs (R3.16).",
+		"(R5.34).",
 		over: regexp.MustCompile(`\bDequeue[A-Z]`), in: []string{"internal/routing"}},
 	{title: "No worklist", text: "`AssociateContactWithUser` gives a waiting contact to a user (R1.14). Pairs for manual assignment are kept and shown; agents see no list of them (R1.16, R1.17).",
 		over: regexp.MustCompile(`\bManualQueues\b`), in: []string{"internal/routing"}},
