@@ -17,6 +17,10 @@ type Directory struct {
 	PhoneNumbers         Table[*PhoneNumber]
 	FlowModules          Table[*FlowModule]
 	FlowVersions         Table[*FlowVersion] // of flows and modules
+	Prompts              Table[*Prompt]
+	Associations         Table[*Association]
+	StorageConfigs       Table[*StorageConfig]
+	Integrations         Table[*Integration]
 
 	HierarchyGroups Table[*HierarchyGroup]
 
@@ -34,7 +38,8 @@ func (d *Directory) Copy() *Directory {
 		PhoneNumbers:  d.PhoneNumbers.copy(),
 		FlowModules:   d.FlowModules.copy(), FlowVersions: d.FlowVersions.copy(),
 		HierarchyGroups: d.HierarchyGroups.copy(),
-		references:      references{counts: *d.references.counts.Copy()},
+		Prompts:         d.Prompts.copy(), Associations: d.Associations.copy(), StorageConfigs: d.StorageConfigs.copy(), Integrations: d.Integrations.copy(),
+		references: references{counts: *d.references.counts.Copy()},
 	}
 }
 
@@ -72,6 +77,14 @@ func (d *Directory) shelf(kind ResourceKind) shelf {
 		return &d.FlowModules
 	case KindFlowVersion:
 		return &d.FlowVersions
+	case KindPrompt:
+		return &d.Prompts
+	case KindAssociation:
+		return &d.Associations
+	case KindStorageConfig:
+		return &d.StorageConfigs
+	case KindIntegration:
+		return &d.Integrations
 	default:
 		return nil
 	}

@@ -15,6 +15,7 @@ type (
 	SecurityProfileID string // SecurityProfileID names a security profile.
 	QuickConnectID    string // QuickConnectID names a quick connect.
 	FlowModuleID      string // FlowModuleID names a flow module.
+	PromptID          string // PromptID names a prompt.
 	PhoneNumberID     string // PhoneNumberID names a claimed telephone number.
 	HierarchyGroupID  string // HierarchyGroupID names a group of the hierarchy of users.
 	ContactID         string // ContactID names one segment of a contact.
@@ -44,6 +45,10 @@ const (
 	KindFlowModule          ResourceKind = "flow-module"
 	KindFlowVersion         ResourceKind = "flow-version"
 	KindHierarchyGroup      ResourceKind = "agent-group"
+	KindPrompt              ResourceKind = "prompt"
+	KindAssociation         ResourceKind = "association"
+	KindStorageConfig       ResourceKind = "storage-config"
+	KindIntegration         ResourceKind = "integration-association"
 )
 
 var kindNouns = map[ResourceKind]string{
@@ -53,6 +58,7 @@ var kindNouns = map[ResourceKind]string{
 	KindPresence: "agent", KindPredefinedAttribute: "predefined attribute", KindQuickConnect: "quick connect",
 	KindPhoneNumber: "phone number", KindFlowModule: "flow module", KindFlowVersion: "version",
 	KindHierarchyGroup: "hierarchy group",
+	KindPrompt:         "prompt", KindAssociation: "association", KindStorageConfig: "storage configuration", KindIntegration: "integration association",
 }
 
 // Noun returns the words for the kind in a message.

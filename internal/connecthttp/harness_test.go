@@ -421,3 +421,10 @@ func (f *fakeInstance) UpdateAttributes(ctx context.Context, id center.ContactID
 	_, err = f.Do(ctx, cmd)
 	return err
 }
+
+// setMember sets a text member of an input, if it has it.
+func setMember(input any, name string, value *string) {
+	if f := reflect.ValueOf(input).Elem().FieldByName(name); f.IsValid() {
+		f.Set(reflect.ValueOf(value))
+	}
+}

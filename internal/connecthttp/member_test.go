@@ -20,9 +20,10 @@ const notBuilt = "Not built:"
 // harmless are members that a handler may pass over without a word, because
 // nobody can tell the difference.
 var harmless = map[string]string{
-	"UpdateInstanceAttribute.ClientToken":   "to set an attribute twice is to set it once",
-	"UpdatePhoneNumber.ClientToken":         "a number that is where it shall be stays there",
-	"UpdatePhoneNumberMetadata.ClientToken": "to write a description twice is to write it once",
+	"UpdateInstanceAttribute.ClientToken":     "to set an attribute twice is to set it once",
+	"UpdateInstanceStorageConfig.ClientToken": "to write the same place twice is to write it once",
+	"UpdatePhoneNumber.ClientToken":           "a number that is where it shall be stays there",
+	"UpdatePhoneNumberMetadata.ClientToken":   "to write a description twice is to write it once",
 }
 
 // sources is what the files of this package, without its tests, say about the

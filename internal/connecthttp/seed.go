@@ -38,6 +38,7 @@ func (s *Service) seed(in *center.Instance) ([]center.Resource, error) {
 		}
 		resources = append(resources, &f)
 	}
+	resources = append(resources, &center.Prompt{ID: center.PromptID(ids.next()), Name: "Beep.wav", Description: "A short beep."})
 	for _, attribute := range systemAttributes() {
 		resources = append(resources, attribute)
 	}

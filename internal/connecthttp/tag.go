@@ -76,6 +76,10 @@ func tagsOf(r center.Resource) *map[string]string {
 		return &r.Tags
 	case *center.FlowModule:
 		return &r.Tags
+	case *center.Prompt:
+		return &r.Tags
+	case *center.Integration:
+		return &r.Tags
 	default:
 		return new(map[string]string)
 	}
@@ -108,6 +112,10 @@ func (s *Service) retag(ctx context.Context, arn string, change func(tags map[st
 		return edit(ctx, instance, flows, &id, retagged[*center.ContactFlow](change))
 	case center.KindQuickConnect:
 		return edit(ctx, instance, quickConnects, &id, retagged[*center.QuickConnect](change))
+	case center.KindPrompt:
+		return edit(ctx, instance, prompts, &id, retagged[*center.Prompt](change))
+	case center.KindIntegration:
+		return edit(ctx, instance, integrations, &id, retagged[*center.Integration](change))
 	case center.KindFlowModule:
 		return edit(ctx, instance, flowModules, &id, retagged[*center.FlowModule](change))
 	case center.KindPhoneNumber:

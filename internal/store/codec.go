@@ -32,6 +32,10 @@ var newRecord = map[center.ResourceKind]func() center.Record{
 	center.KindPhoneNumber:         func() center.Record { return new(center.PhoneNumber) },
 	center.KindFlowModule:          func() center.Record { return new(center.FlowModule) },
 	center.KindFlowVersion:         func() center.Record { return new(center.FlowVersion) },
+	center.KindPrompt:              func() center.Record { return new(center.Prompt) },
+	center.KindAssociation:         func() center.Record { return new(center.Association) },
+	center.KindStorageConfig:       func() center.Record { return new(center.StorageConfig) },
+	center.KindIntegration:         func() center.Record { return new(center.Integration) },
 }
 
 // Kinds returns the kinds of record that are stored, in the order of their texts.
