@@ -1,5 +1,7 @@
 package center
 
+import "slices"
+
 // SecurityProfile is a set of permissions that users carry.
 type SecurityProfile struct {
 	ID          SecurityProfileID
@@ -23,6 +25,30 @@ type Application struct {
 	Namespace   string
 	Type        string // MCP or THIRD_PARTY_APPLICATION; empty: not said
 	Permissions []string
+}
+
+// The permissions that routing asks for, by the names of the API.
+const (
+	AgentPageAccess = "BasicAgentAccess"   // to use the agent's page, and with it to take contacts (R1.1h)
+	AnyContacts     = "ContactSearch.View" // to see any contact, in the worklist too (R1.17)
+	OwnContacts     = "MyContacts.View"    // to see those meant for oneself (R1.17)
+)
+
+// Allows reports whether one of the user's security profiles has the permission.
+// Somebody without any security profile, whom the API cannot make but tests and
+// simulations do, may do everything.
+func (d *Directory) Allows(u *User, permission string) bool {
+	if len(u.SecurityProfiles) == 0 {
+		return true
+	}
+	for _, id := range u.SecurityProfiles {
+		if s, ok := d.SecurityProfiles.Get(string(id)); ok {
+			if _, has := slices.BinarySearch(s.Permissions, permission); has {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // RecordKind implements Record.

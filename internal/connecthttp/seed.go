@@ -110,7 +110,8 @@ func basicStatuses() []*center.AgentStatus {
 }
 
 // The permissions of the security profiles that every instance has, by the
-// names of the API. The router does not ask for them.
+// names of the API. Of these the router asks for BasicAgentAccess and, in the
+// worklist, ContactSearch.View and MyContacts.View.
 var (
 	deskPermissions   = []string{"BasicAgentAccess", "OutboundCallAccess"}
 	reviewPermissions = []string{"AccessMetrics", "ContactAttributes.View", "ContactSearch.View", "ListenCallRecordings",

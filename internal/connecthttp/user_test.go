@@ -25,7 +25,8 @@ func (h *harness) securityProfile(t testing.TB, name string) *string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.instance.mustDo(routing.Put{Resource: &center.SecurityProfile{ID: center.SecurityProfileID(id), Name: name}})
+	h.instance.mustDo(routing.Put{Resource: &center.SecurityProfile{ID: center.SecurityProfileID(id), Name: name,
+		Permissions: []string{center.AgentPageAccess}}})
 	return &id
 }
 

@@ -84,8 +84,13 @@ func (s *Service) open(claims auth.Claims) (desk, error) {
 	if err != nil {
 		return desk{}, exception(err)
 	}
-	if _, ok := instance.Directory().Users.Get(claims.Subject); !ok {
+	dir := instance.Directory()
+	user, ok := dir.Users.Get(claims.Subject)
+	switch {
+	case !ok:
 		return desk{}, gone(claims.Subject)
+	case !dir.Allows(user, center.AgentPageAccess): // R1.1h
+		return desk{}, exception(center.Errorf(center.Denied, "The security profiles of user %s do not allow the agent's page.", user.Username))
 	}
 	return desk{Instance: instance, user: center.UserID(claims.Subject)}, nil
 }

@@ -202,3 +202,17 @@ func TestNotes_ReachTheOperator(t *testing.T) {
 		}
 	})
 }
+
+// R1.1h: a user whose security profiles do not allow the agent's page has no
+// desk.
+func TestAdmit_PermissionForTheAgentsPage(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		bob, _ := c.tenant.Directory().Users.Get("bob")
+		barred := *bob
+		barred.SecurityProfiles = []center.SecurityProfileID{"video"}
+		c.do(routing.Put{Resource: &barred, Base: bob.Stamp.Revision})
+		c.want(c.callAs("bob", "GetAgentSnapshot", nil), http.StatusForbidden, "AccessDeniedException")
+		c.want(c.callAs("ann", "GetAgentSnapshot", nil), http.StatusOK, "")
+	})
+}

@@ -8,6 +8,7 @@ type agent struct {
 	status   *center.AgentStatus
 	presence center.Presence
 	profile  *profile
+	shut     bool       // has no permission to take contacts (R1.1h)
 	slots    []*contact // ringing, connected or in after-contact work, the oldest contact first
 	occupied [center.Channels]int
 	own      lines  // agent queue (R2.8)
@@ -40,8 +41,8 @@ func (a *agent) idleSince() center.Instant {
 
 // allowed computes the channels of which the agent may be offered a contact.
 func (a *agent) allowed() mask {
-	if a.status.Type != center.Routable || a.presence.NextStatus != "" || len(a.presence.Uncleared) > 0 {
-		return 0 // R1.1a, R1.1b, R1.1c
+	if a.shut || a.status.Type != center.Routable || a.presence.NextStatus != "" || len(a.presence.Uncleared) > 0 {
+		return 0 // R1.1h, R1.1a, R1.1b, R1.1c
 	}
 	var m mask
 	for ch := range center.Channel(center.Channels) {
@@ -114,6 +115,7 @@ func (e *Engine) keep(a *agent) {
 // hire makes the agent of a user. A user nobody has seen yet is offline.
 func (e *Engine) hire(u *center.User) *agent {
 	a := &agent{user: u, profile: e.profiles[u.ProfileID], presence: center.Presence{UserID: u.ID, Since: e.now}}
+	a.shut = !e.dir.Allows(u, center.AgentPageAccess)
 	a.status = e.offline
 	if a.status != nil {
 		a.presence.StatusID = a.status.ID

@@ -11,7 +11,8 @@ import (
 type obstacle uint8
 
 const (
-	notRoutable    obstacle = iota + 1 // R1.1a
+	notAllowed     obstacle = iota + 1 // R1.1h
+	notRoutable                        // R1.1a
 	leavingStatus                      // R1.1b
 	unclearedOffer                     // R1.1c
 	channelOff                         // R1.1e
@@ -86,6 +87,8 @@ func (a *agent) barOn(ch center.Channel) bar {
 // bar returns the rule that keeps every contact from the agent.
 func (a *agent) bar() bar {
 	switch {
+	case a.shut:
+		return bar{obstacle: notAllowed}
 	case a.status.Type != center.Routable:
 		return bar{obstacle: notRoutable, status: a.status}
 	case a.presence.NextStatus != "":

@@ -41,6 +41,12 @@ func (e *Engine) follow(old, r center.Resource, parsed *flow.Flow) {
 		e.compile(r)
 	case *center.User:
 		e.followUser(old, r)
+	case *center.SecurityProfile:
+		for _, a := range e.inOrder(e.agents) {
+			if slices.Contains(a.user.SecurityProfiles, r.ID) {
+				e.admit(a)
+			}
+		}
 	case *center.ContactFlow:
 		if parsed != nil {
 			e.flows[r.ID] = parsed
@@ -76,6 +82,7 @@ func (e *Engine) followUser(old center.Resource, u *center.User) {
 		return
 	}
 	a.user, a.memo = u, memo{}
+	e.admit(a)
 	if old.(*center.User).ProfileID != u.ProfileID {
 		e.assign(a, e.profiles[u.ProfileID])
 		return

@@ -200,6 +200,8 @@ func (l *line) pairs() map[*profile]*claim {
 func (e *Engine) hopeless(l *line, g *group) bar {
 	if a := l.owner; a != nil {
 		switch {
+		case a.shut:
+			return bar{obstacle: notAllowed}
 		case a.status.Type == center.Offline:
 			return bar{obstacle: notRoutable, status: a.status}
 		case a.profile.Media[l.channel].Concurrency == 0:
@@ -217,7 +219,7 @@ func (e *Engine) hopeless(l *line, g *group) bar {
 		}
 		on = true
 		for _, a := range cl.profile.agents { // order: only whether there is one
-			if a.status.Type != center.Offline {
+			if a.status.Type != center.Offline && !a.shut {
 				online = true
 				matching = matching || g.wants == nil || g.wants.Matches(a.user)
 			}

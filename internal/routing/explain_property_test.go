@@ -178,6 +178,8 @@ func (m *model) firstRule(a *modelAgent, c *center.Contact) string {
 	pair, paired := m.pair(a, c)
 	step := m.activeStep(c)
 	switch {
+	case !m.permitted(a):
+		return "R1.1h"
 	case m.statuses[a.status].Type != center.Routable:
 		return "R1.1a"
 	case a.next != "":
@@ -300,13 +302,13 @@ func (d *duel) checkStranded(id center.QueueID, ch center.Channel) {
 	}
 }
 
-// reachable says whether an agent who is not offline has the pair, the channel
+// reachable says whether an agent who may work and is not offline has the pair, the channel
 // and what the routing step asks for.
 func (m *model) reachable(c *center.Contact) bool {
 	for _, a := range m.agents {
 		_, paired := m.pair(a, c)
 		step := m.activeStep(c)
-		if paired && m.statuses[a.status].Type != center.Offline && m.profiles[a.user.ProfileID].Media[c.Channel].Concurrency > 0 &&
+		if paired && m.permitted(a) && m.statuses[a.status].Type != center.Offline && m.profiles[a.user.ProfileID].Media[c.Channel].Concurrency > 0 &&
 			(step == nil || fits(step.Expression, a.user)) {
 			return true
 		}

@@ -41,7 +41,7 @@ func (d *duel) checkInvariants(cmd Command, events []Event) {
 		}
 		if live && c.State == center.Waiting {
 			for _, a := range agents {
-				if mayOffer(d.now, a, c) {
+				if d.m.permitted(d.m.agents[a.User.ID]) && mayOffer(d.now, a, c) {
 					d.fail("%s is idle beside %s: the matcher is not work-conserving", a.User.ID, c.ID)
 				}
 			}

@@ -411,6 +411,9 @@ func (m *model) put(cmd Put) error {
 	case *center.AgentStatus:
 		err = admit(m.statuses, r.ID, r, cmd.Base, m.now)
 		keep(m.statuses, r.ID, *r, err)
+	case *center.SecurityProfile:
+		err = admit(m.security, r.ID, r, cmd.Base, m.now)
+		keep(m.security, r.ID, *r, err)
 	case *center.ContactFlow:
 		err = admit(m.flows, r.ID, r, cmd.Base, m.now)
 		keep(m.flows, r.ID, *r, err)

@@ -256,7 +256,12 @@ func (d *duel) drawRank() errand {
 // base that is not the current one.
 func (d *duel) drawPut() errand {
 	off := oneOf[int64](d, "base", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -1)
-	switch d.number("kind", 0, 7) {
+	switch d.number("kind", 0, 8) {
+	case 8:
+		s := d.m.security["none"]
+		base := max(s.Stamp.Revision+off, 0)
+		s.Permissions = oneOf(d, "permissions", nil, nil, []string{"BasicAgentAccess", "Queues.View"})
+		return errand{"put " + text(s), func() Command { mine := s; return Put{Resource: &mine, Base: base} }}
 	case 0:
 		id := d.queueID()
 		return d.drawQueue(string(id), max(d.m.queues[id].Stamp.Revision+off, 0))
@@ -336,6 +341,7 @@ func (d *duel) drawUser(id string, base int64) errand {
 		profiles = append(profiles, "gone")
 	}
 	u := center.User{ID: center.UserID(id), Username: d.name(id), ProfileID: oneOf(d, "profile", profiles...)}
+	u.SecurityProfiles = oneOf(d, "security", nil, nil, nil, nil, []center.SecurityProfileID{"page"}, []center.SecurityProfileID{"page", "none"}, []center.SecurityProfileID{"none"})
 	u.Phone.AutoAccept = d.seldom("auto", 4)
 	u.Phone.AfterContactWork = oneOf[time.Duration](d, "work", 0, seconds(5), seconds(5), seconds(20))
 	for ch := range u.Media {

@@ -47,6 +47,7 @@ type model struct {
 	queues   map[center.QueueID]center.Queue
 	profiles map[center.RoutingProfileID]center.RoutingProfile
 	statuses map[center.AgentStatusID]center.AgentStatus
+	security map[center.SecurityProfileID]center.SecurityProfile
 	flows    map[center.FlowID]center.ContactFlow
 	agents   map[center.UserID]*modelAgent
 	contacts []*center.Contact // all there ever were, oldest first
@@ -257,10 +258,24 @@ func (m *model) occupied(a *modelAgent, ch center.Channel) (n int) {
 	return n
 }
 
+// permitted says whether the user may use the agent's page; one without any
+// security profile may.
+func (m *model) permitted(a *modelAgent) bool {
+	for _, id := range a.user.SecurityProfiles {
+		if slices.Contains(m.security[id].Permissions, "BasicAgentAccess") {
+			return true
+		}
+	}
+	return len(a.user.SecurityProfiles) == 0
+}
+
 // hasRoom says whether the agent could take a contact of the channel now: every
 // line of canOffer that does not concern the contact itself.
 func (m *model) hasRoom(a *modelAgent, ch center.Channel) bool {
 	p := m.profiles[a.user.ProfileID]
+	if !m.permitted(a) { // R1.1h
+		return false
+	}
 	if m.statuses[a.status].Type != center.Routable || a.next != "" || len(a.uncleared) > 0 {
 		return false // R1.1a, R1.1b, R1.1c
 	}

@@ -99,6 +99,8 @@ func (m *model) assign(cmd Assign) error {
 		return center.NotFound
 	case err != nil:
 		return err
+	case !m.permitted(a):
+		return center.Denied // R1.1h: such a user never takes any
 	case c.Channel == center.Voice:
 		return center.Refused // R1.15, table 10.1: of calls only agent-first callbacks, which are not built
 	case c.State != center.Waiting:

@@ -69,7 +69,7 @@ func newDuel(t *rapid.T) *duel {
 		now: testStart, routes: map[string]modelRoute{}, hours: map[center.HoursID]bool{},
 		queues: map[center.QueueID]center.Queue{}, profiles: map[center.RoutingProfileID]center.RoutingProfile{},
 		statuses: map[center.AgentStatusID]center.AgentStatus{}, flows: map[center.FlowID]center.ContactFlow{},
-		agents: map[center.UserID]*modelAgent{},
+		security: map[center.SecurityProfileID]center.SecurityProfile{}, agents: map[center.UserID]*modelAgent{},
 	}}
 	d.shown = d.state(d.e)
 	d.put(func() center.Resource {
@@ -84,6 +84,10 @@ func newDuel(t *rapid.T) *duel {
 		d.put(func() center.Resource { c := s; return &c }, 0)
 	}
 	d.put(func() center.Resource { return &center.PhoneNumber{ID: "n", Number: "+12065550199"} }, 0)
+	d.put(func() center.Resource {
+		return &center.SecurityProfile{ID: "page", Name: "page", Permissions: []string{"AgentStates.View", "BasicAgentAccess"}}
+	}, 0)
+	d.put(func() center.Resource { return &center.SecurityProfile{ID: "none", Name: "none"} }, 0)
 	d.put(func() center.Resource {
 		return &center.PredefinedAttribute{Name: "skill", Values: slices.Clone(skills)}
 	}, 0)

@@ -441,7 +441,7 @@ func TestRule_AgentFirst(t *testing.T) {
 	c.wantHolder(z, "a")
 }
 
-// TestRule_Eligibility covers R1.1a to R1.1g: what bars an agent.
+// TestRule_Eligibility covers R1.1a to R1.1h: what bars an agent.
 func TestRule_Eligibility(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -450,6 +450,16 @@ func TestRule_Eligibility(t *testing.T) {
 		want string // who gets a chat after that
 	}{
 		{"nothing", func(*centre) {}, "a"},
+		{"R1.1h no permission for the agent page", func(c *centre) { c.permit("a") }, ""},
+		{"R1.1h the permission comes by an edit of the security profile", func(c *centre) {
+			c.permit("a")
+			c.do(Put{Resource: &center.SecurityProfile{ID: "s", Name: "s", Permissions: []string{center.AgentPageAccess}}, Base: 1})
+		}, "a"},
+		{"R1.1h the permission comes by another security profile", func(c *centre) {
+			c.permit("a")
+			c.do(Put{Resource: &center.SecurityProfile{ID: "t", Name: "t", Permissions: []string{center.AgentPageAccess, "Queues.View"}}})
+			c.do(Put{Resource: &center.User{ID: "a", Username: "a", ProfileID: "p", SecurityProfiles: []center.SecurityProfileID{"s", "t"}}, Base: 2})
+		}, "a"},
 		{"R1.1a custom status", func(c *centre) { c.status("a", "lunch") }, ""},
 		{"R1.1a offline", func(c *centre) { c.status("a", "offline") }, ""},
 		{"R1.1a a renamed Available still is routable", func(c *centre) {

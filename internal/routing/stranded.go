@@ -74,6 +74,9 @@ func (x *Stranding) count(e *Engine, a *agent, pair *claim, stranded *reasons) {
 	case a.status.Type != center.Routable:
 		note(bar{obstacle: notRoutable, status: a.status})
 	}
+	if a.shut {
+		note(bar{obstacle: notAllowed})
+	}
 	if a.presence.NextStatus != "" {
 		note(bar{obstacle: leavingStatus, at: a.leaves()})
 	}

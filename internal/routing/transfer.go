@@ -110,6 +110,8 @@ func (e *Engine) assignContact(cmd Assign) error {
 	switch {
 	case err != nil:
 		return err
+	case a.shut:
+		return center.Errorf(center.Denied, "User %s has no permission to take contacts.", a.user.ID) // R1.1h
 	case c.Channel == center.Voice:
 		return center.Errorf(center.Refused, "Calls cannot be assigned to a user.")
 	case c.State != center.Waiting:

@@ -35,6 +35,8 @@ func (b *bar) change() string {
 // Reason has them of each agent that it counts.
 func (b *bar) words() (rule, text, change string) {
 	switch b.obstacle {
+	case notAllowed:
+		return "R1.1h", "has no permission for the agent page (BasicAgentAccess)", "a security profile of the agent gets the permission"
 	case notRoutable:
 		if b.status == nil || b.status.Type == center.Offline {
 			return "R1.1a", "is offline", "signs in and chooses an available status"

@@ -112,6 +112,8 @@ func (x *AgentExplanation) ToAgent() string {
 func barToAgent(r *Reason) string {
 	text := ""
 	switch r.kind.obstacle {
+	case notAllowed:
+		text = "Your security profiles do not let you take contacts"
 	case notRoutable:
 		text = "Your status gets no contacts"
 	case leavingStatus:

@@ -69,6 +69,7 @@ func TestAgentExplanation_ToAgent(t *testing.T) {
 	behind := free
 	behind.Pairs = []PairExplanation{{Waiting: 2}}
 	for want, x := range map[string]AgentExplanation{
+		"Your security profiles do not let you take contacts (R1.1h).":                                      barred(bar{obstacle: notAllowed}),
 		"Your status gets no contacts (R1.1a).":                                                             barred(bar{obstacle: notRoutable}),
 		"You have chosen a next status and get nothing more before it (R1.1b).":                             barred(bar{obstacle: leavingStatus}),
 		"A missed, rejected or failed contact keeps new ones away until you clear it (R1.1c).":              barred(bar{obstacle: unclearedOffer}),
