@@ -162,7 +162,6 @@ func TestUnimplemented_IsSaid(t *testing.T) {
 		for operation, input := range map[string]map[string]any{
 			"CreateTransport":         {"transportType": "web_socket"},
 			"SendDigits":              {"contactId": "c", "connectionId": "c", "digits": "1"},
-			"CreateTaskContact":       {"endpoint": map[string]any{"type": "queue"}, "name": "n"},
 			"SendSoftphoneCallReport": {"contactId": "c", "report": map[string]any{}},
 		} {
 			c.want(c.call(operation, input), http.StatusNotImplemented, "NotImplementedException")

@@ -11,6 +11,7 @@
 // of our own pages. Everything a request does, it does as the user of the token
 // in the instance of the token.
 //
-// There is no media in this server: no softphone, no dialling, no hold or mute.
-// Operations about those are not implemented and say so.
+// There is no media in this server: calls are dialled, held and muted by a gateway
+// that does as it is told. Operations of a softphone are not implemented and say
+// so.
 package cti

@@ -177,6 +177,39 @@ test("amazon-connect-streams works unmodified: calls", async (t) => {
   quiet(page);
 });
 
+test("amazon-connect-streams works unmodified: outbound calls and transfers", async (t) => {
+  const server = await Server.start(t);
+  const centre = await Centre.create(server, { agents: ["ann", "bob"] });
+  await centre.quickConnect("Bob", "bob");
+  await centre.line();
+  const page = await open(t);
+  await signIn(page, server);
+  const { seen } = await initialize(t, page, server);
+  await seen("agent Ann Lee");
+  await page.evaluate(() => does((to) => agent.connect(connect.Endpoint.byPhoneNumber("+15550100009"), to)));
+  await seen("contact voice");
+  assert.ok(!await page.evaluate(() => contact.isInbound()));
+  await centre.answer(await page.evaluate(() => contact.getContactId()));
+  await seen("connected");
+  const endpoints = await page.evaluate(() => does((to) => agent.getEndpoints(agent.getAllQueueARNs(), to)).then(({ endpoints }) => {
+    window.bob = endpoints[0];
+    return endpoints.map(({ name, type }) => `${name} ${type}`);
+  }));
+  assert.deepEqual(endpoints, ["Bob agent"]);
+  await page.evaluate(() => does((to) => contact.addConnection(bob, to)));
+  await page.waitForFunction(() => contact.getThirdPartyConnections().length === 1);
+  assert.ok(await page.evaluate(() => contact.getInitialConnection().isOnHold()));
+  await page.evaluate(() => does((to) => contact.getSingleActiveThirdPartyConnection().destroy(to)));
+  await page.waitForFunction(() => contact.getSingleActiveThirdPartyConnection() === null);
+  await page.evaluate(() => does((to) => contact.getInitialConnection().resume(to)));
+  await page.waitForFunction(() => !contact.getInitialConnection().isOnHold());
+  await page.evaluate(() => does((to) => contact.getInitialConnection().hold(to)));
+  await page.waitForFunction(() => contact.getInitialConnection().isOnHold());
+  await page.evaluate(() => does((to) => agent.setState(agent.getAgentStates().find(({ name }) => name === "Lunch"), to, { enqueueNextState: true })));
+  await seen("next state");
+  quiet(page);
+});
+
 test("what the agent does in the frame, the host page hears", async (t) => {
   const server = await Server.start(t);
   const centre = await Centre.create(server);

@@ -70,7 +70,7 @@ export class Centre {
    * names of agents and managers.
    */
   static async create(server, { concurrency = 3, afterContactWork = 0, agents = ["ann"], managers = [] } = {}) {
-    const centre = Object.assign(new Centre(), { server });
+    const centre = Object.assign(new Centre(), { server, users: {} });
     const { Id: id } = await server.api("PUT", "/instance", {
       IdentityManagementType: "CONNECT_MANAGED", InstanceAlias: "acme", InboundCallsEnabled: true, OutboundCallsEnabled: true,
     });
@@ -86,13 +86,31 @@ export class Centre {
     const { SecurityProfileSummaryList: profiles } = await server.api("GET", `/security-profiles-summary/${id}`);
     const security = (name) => profiles.find(({ Name }) => Name === (managers.includes(name) ? "CallCenterManager" : "Agent")).Id;
     for (const name of [...agents, ...managers]) {
-      await server.api("PUT", `/users/${id}`, {
+      const { UserId } = await server.api("PUT", `/users/${id}`, {
         Username: name, Password: password, IdentityInfo: { FirstName: name[0].toUpperCase() + name.slice(1), LastName: "Lee" },
         SecurityProfileIds: [security(name)], RoutingProfileId: profile,
         PhoneConfig: { PhoneType: "SOFT_PHONE", AfterContactWorkTimeLimit: afterContactWork },
       });
+      centre.users[name] = UserId;
     }
     return centre;
+  }
+
+  /** quickConnect lets agents hand contacts on back to the queue, or to an agent. */
+  async quickConnect(name, agent) {
+    const { server, id } = this;
+    const { Content } = (await server.api("GET", `/contact-flows/${id}/${this.flow}`)).ContactFlow;
+    const own = JSON.parse(Content);
+    own.Actions.shift(); // the target is the quick connect's
+    own.StartAction = "wait";
+    const flow = (await server.api("PUT", `/contact-flows/${id}`, {
+      Name: `Flow of ${name}`, Type: agent ? "AGENT_TRANSFER" : "QUEUE_TRANSFER", Content: JSON.stringify(own),
+    })).ContactFlowId;
+    const config = agent
+      ? { QuickConnectType: "USER", UserConfig: { UserId: this.users[agent], ContactFlowId: flow } }
+      : { QuickConnectType: "QUEUE", QueueConfig: { QueueId: this.queue, ContactFlowId: flow } };
+    const { QuickConnectId } = await server.api("PUT", `/quick-connects/${id}`, { Name: name, QuickConnectConfig: config });
+    await server.api("POST", `/queues/${id}/${this.queue}/associate-quick-connects`, { QuickConnectIds: [QuickConnectId] });
   }
 
   /** task starts a task that waits for an agent. */
@@ -104,6 +122,17 @@ export class Centre {
   async call(From) {
     const calls = `/strowger/v1/instances/${this.id}/calls`;
     return (await this.server.api("POST", calls, { From, To: "+15550001111", ContactFlowId: this.flow })).ContactId;
+  }
+
+  /** line gives calls of the queue a number to show, without which nobody dials. */
+  async line() {
+    const { PhoneNumberId } = await this.server.api("POST", "/phone-number/claim", { InstanceId: this.id, PhoneNumber: "+12065550100" });
+    await this.server.api("POST", `/queues/${this.id}/${this.queue}/outbound-caller-config`, { OutboundCallerConfig: { OutboundCallerIdNumberId: PhoneNumberId } });
+  }
+
+  /** answer reports that the customer who is called has answered. */
+  async answer(contactId) {
+    await this.server.api("POST", `/strowger/v1/instances/${this.id}/calls/${contactId}/answer`);
   }
 
   /** hangUp reports that the caller has hung up. */

@@ -1,7 +1,9 @@
 // The agent's page: what is on the desk, shown, and what its buttons do.
 
+import { connectionsOf } from "./call.js";
 import { Card, rings } from "./card.js";
 import { Desk } from "./desk.js";
+import { newCall, newTask, transfer } from "./dialog.js";
 import { element, fill } from "./dom.js";
 import { Host, hostOrigin } from "./host.js";
 import { ask, call } from "./protocol.js";
@@ -25,8 +27,15 @@ const acts = {
   clear: ({ contactId }) => call("ClearContact", { contactId }),
   pause: ({ contactId }) => call("PauseContact", { contactId }),
   resume: ({ contactId }) => call("ResumeContact", { contactId }),
-  end: ({ contactId, connections }) =>
-    call("DestroyConnection", { contactId, connectionId: connections.find(({ type }) => type === "agent").connectionId }),
+  end: (contact) => call("DestroyConnection", { contactId: contact.contactId, connectionId: connectionsOf(contact).agent.connectionId }),
+  transfer: (contact) => transfer(desk, contact),
+  hold: ({ contactId }, connectionId) => call("HoldConnection", { contactId, connectionId }),
+  unhold: ({ contactId }, connectionId) => call("ResumeConnection", { contactId, connectionId }),
+  mute: ({ contactId }, connectionId) => call("MuteParticipant", { contactId, connectionId }),
+  unmute: ({ contactId }, connectionId) => call("UnmuteParticipant", { contactId, connectionId }),
+  swap: ({ contactId }, connectionId) => call("ToggleActiveConnections", { contactId, connectionId }),
+  join: ({ contactId }) => call("ConferenceConnections", { contactId }),
+  drop: ({ contactId }, connectionId) => call("DestroyConnection", { contactId, connectionId }),
 };
 
 // attempt does something and shows what was wrong with it.
@@ -47,6 +56,7 @@ function show() {
   }
   showStatus(snapshot, configuration);
   showContacts(snapshot.contacts, why);
+  find("new-call").hidden = !configuration.permissions.includes("outboundCall");
   fill(find("slots"), why.slots.map(({ channel, occupied, concurrency }) => {
     const item = element("li", `${slotNames[channel] ?? channel} ${occupied} of ${concurrency}`);
     item.classList.toggle("full", occupied >= concurrency);
@@ -94,7 +104,7 @@ function showContacts(contacts, why) {
   for (const contact of contacts) {
     let card = cards.get(contact.contactId);
     if (!card) {
-      card = new Card((name, contact) => attempt(() => acts[name](contact)));
+      card = new Card((name, contact, connectionId) => attempt(() => acts[name](contact, connectionId)));
       cards.set(contact.contactId, card);
       find("contacts").prepend(card.element); // what is new is on top
       if (rings(contact)) {
@@ -156,6 +166,8 @@ find("status-choice").addEventListener("change", async (change) => {
 });
 find("next-cancel").addEventListener("click", () =>
   attempt(() => call("PutAgentState", { state: chosen(desk.snapshot, desk.configuration), enqueueNextState: true })));
+find("new-task").addEventListener("click", () => attempt(() => newTask(desk)));
+find("new-call").addEventListener("click", () => attempt(() => newCall(desk)));
 find("error-close").addEventListener("click", () => (find("error").hidden = true));
 find("sign-out").addEventListener("click", signOut);
 desk.addEventListener("change", show);

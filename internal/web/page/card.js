@@ -1,6 +1,7 @@
 // One contact on the desk, as a card. It is changed in place, so that focus and
 // what is folded open stay while news come in.
 
+import { buttonsOf, partiesOf } from "./call.js";
 import { element, fill, link } from "./dom.js";
 import { channelOf, clock, queueOf, states, titleOf } from "./text.js";
 
@@ -13,10 +14,11 @@ export function rings(contact) {
   return ringing.has(contact.state.type);
 }
 
-/** Card shows one contact; act(name, contact) does what its buttons say. */
+/** Card shows one contact; act(name, contact, connectionId) does what its buttons say. */
 export class Card {
   #act;
   #contact = null;
+  #shown = ""; // what the buttons are for
   #until = 0; // ms since 1970
   #from = 0; // start of what ends at #until
 
@@ -45,9 +47,8 @@ export class Card {
     this.#list(find(".data"), Object.values(contact.attributes).map(({ name, value }) => [name, value]));
     this.#list(find(".references"), Object.entries(contact.references ?? {}).map(([name, { type, value }]) => [name, value, type === "URL"]));
     this.#explain(find(".why"), why, before);
-    if (before !== contact.state.type) {
-      this.#buttons(find(".actions"), kind);
-    }
+    this.#parties(find(".parties"));
+    this.#buttons(find(".actions"));
     this.#until = why?.until ?? 0;
     this.#from = contact.state.timestamp.getTime();
   }
@@ -86,36 +87,41 @@ export class Card {
     }));
   }
 
-  #buttons(actions, kind) {
-    const focused = actions.contains(document.activeElement);
-    const isTask = this.#contact.type === "task";
-    const buttons = {
-      incoming: [["accept", "Accept", "primary"], ["reject", "Reject"]],
-      connecting: [["accept", "Accept", "primary"], ["reject", "Reject"]],
-      connected: [["end", kind.end, "danger"], ...(isTask ? [["pause", "Pause"]] : [])],
-      paused: [["resume", "Resume", "primary"], ["end", kind.end, "danger"]],
-    }[this.#contact.state.type] ?? [["clear", "Clear", "primary"]];
-    fill(actions, buttons.map(([name, label, look]) => {
+  #parties(list) {
+    const shown = this.#contact.state.type === "connected" ? partiesOf(this.#contact) : [];
+    list.hidden = shown.length === 0;
+    fill(list, shown.map(({ name, state }) => element("li", `${name}: ${state}`)));
+  }
+
+  #buttons(actions) {
+    const buttons = buttonsOf(this.#contact);
+    const shown = JSON.stringify(buttons);
+    if (shown === this.#shown) {
+      return;
+    }
+    this.#shown = shown;
+    const focused = actions.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+    fill(actions, buttons.map(({ name, label, look, connection }) => {
       const button = element("button", label);
       button.type = "button";
       button.className = look ?? "";
       button.dataset.action = name;
       button.setAttribute("aria-label", `${label}: ${titleOf(this.#contact)}`);
-      button.addEventListener("click", () => this.#press(button, name));
+      button.addEventListener("click", () => this.#press(button, name, connection));
       return button;
     }));
     if (focused) {
-      actions.firstElementChild.focus();
+      (actions.querySelector(`[data-action="${focused}"]`) ?? actions.firstElementChild).focus();
     }
   }
 
   // press does what the button says, once at a time.
-  async #press(button, name) {
+  async #press(button, name, connection) {
     if (button.getAttribute("aria-disabled") === "true") {
       return;
     }
     button.setAttribute("aria-disabled", "true");
-    await this.#act(name, this.#contact);
+    await this.#act(name, this.#contact, connection);
     button.removeAttribute("aria-disabled");
   }
 }
