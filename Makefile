@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/strowger
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit race sdk browser build bench soak fuzz generate docs clean
+.PHONY: help demo test check unit race sdk client browser build bench soak fuzz generate docs clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,7 +12,7 @@ help: ## print the targets
 demo: build ## start a sample contact centre with simulated customers and agents
 	./$(BIN) demo
 
-test: check unit race sdk browser ## everything that must pass
+test: check unit race sdk client browser ## everything that must pass
 
 check: ## formatting, vet and module hygiene
 	@unformatted=$$(gofmt -l cmd internal test); if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
@@ -27,6 +27,9 @@ race: ## the engine, its shell and the transports under the race detector
 
 sdk: build ## the real AWS SDK for Go against the real binary
 	cd test/sdk && $(GO) vet ./... && STROWGER=$(CURDIR)/$(BIN) $(GO) test ./...
+
+client: build ## the AWS SDK for JavaScript, boto3 and the AWS CLI against the real binary
+	STROWGER=$(CURDIR)/$(BIN) test/client/run
 
 browser: build ## the agent page in Chromium, alone and inside amazon-connect-streams
 	STROWGER=$(CURDIR)/$(BIN) test/browser/run
@@ -55,4 +58,4 @@ docs: ## docs/compatibility.md anew
 	$(GO) test ./internal/tidy -run Compatibility -update
 
 clean: ## what make built
-	rm -rf bin test/browser/node_modules test/browser/screenshots
+	rm -rf bin test/browser/node_modules test/browser/screenshots test/client/node_modules
