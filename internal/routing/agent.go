@@ -16,7 +16,7 @@ type agent struct {
 	place    place  // in profile.ready[mask]
 	waiting  place  // in Engine.freed
 	version  uint64 // counts what its desk has to show
-	memo     memo
+	seat     int    // in profile.seats
 }
 
 // mask is a set of channels.
@@ -71,7 +71,7 @@ func (e *Engine) refresh(a *agent) {
 	a.mask = a.allowed()
 	a.place.key = key{a: int64(a.load()), b: int64(a.idleSince())}
 	if a.mask != 0 {
-		a.profile.ready[a.mask].insert(&a.place, 0, a)
+		a.profile.ready[a.mask].insert(&a.place, center.Instant(a.seat), a)
 		a.profile.staffed |= 1 << a.mask
 	}
 	if a.waiting.in {
@@ -122,6 +122,7 @@ func (e *Engine) hire(u *center.User) *agent {
 	}
 	e.agents[u.ID] = a
 	a.profile.agents[u.ID] = a
+	a.profile.sit(a)
 	return a
 }
 

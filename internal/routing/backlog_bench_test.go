@@ -99,6 +99,7 @@ type backlog struct {
 	flows   []center.FlowID
 	ids     []center.ContactID // for the next contacts
 	perItem float64
+	offers  []Accept // to be accepted
 
 	clock func() time.Duration // nil: steps are not timed
 	steps []time.Duration      // by that clock
@@ -158,13 +159,16 @@ func (l *backlog) step(cmd Command) {
 		_, edit := cmd.(Put)
 		l.steps, l.edits = append(l.steps, l.clock()-begin), append(l.edits, edit)
 	}
-	var offers []Accept
+	from := len(l.offers)
 	for _, e := range out.Events {
 		if e.Kind == OfferMade {
-			offers = append(offers, Accept{UserID: e.UserID, ContactID: e.ContactID})
+			l.offers = append(l.offers, Accept{UserID: e.UserID, ContactID: e.ContactID})
 		}
 	}
-	for _, accept := range offers {
+	for len(l.offers) > from {
+		last := len(l.offers) - 1
+		accept := l.offers[last]
+		l.offers = l.offers[:last]
 		l.step(accept)
 		l.done++
 	}

@@ -64,6 +64,7 @@ func benchAssign(b *testing.B, c *centre, queues int) {
 	var ring []held
 	hold := len(e.agents) / 2
 	b.ReportAllocs()
+	used := processorTime(processClock)
 	b.ResetTimer()
 	for i := range b.N {
 		c.now++
@@ -88,5 +89,6 @@ func benchAssign(b *testing.B, c *centre, queues int) {
 			ring = ring[1:]
 		}
 	}
+	b.ReportMetric(float64(processorTime(processClock)-used)/float64(b.N), "cpu-ns/op")
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "assignments/s")
 }

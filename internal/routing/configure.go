@@ -81,7 +81,8 @@ func (e *Engine) followUser(old center.Resource, u *center.User) {
 		e.refresh(a)
 		return
 	}
-	a.user, a.memo = u, memo{}
+	a.user = u
+	a.profile.forget(a.seat)
 	e.admit(a)
 	if old.(*center.User).ProfileID != u.ProfileID {
 		e.assign(a, e.profiles[u.ProfileID])

@@ -143,23 +143,5 @@ func (l *line) eachGroup(visit func(*group)) {
 	}
 }
 
-// memo is what an agent's answers to the latest wants were, so that an
-// expression is worked out once for an agent and not with every look: by the slot
-// of the want twice its number, and one more where the agent matches. It is empty
-// after a change of the user.
-type memo [32]uint64
-
-// matches reports whether the agent is one of those who are wanted.
-func (a *agent) matches(w *want) bool {
-	known := &a.memo[w.slot%len(a.memo)]
-	if *known>>1 != w.number {
-		*known = w.number << 1
-		if w.Matches(a.user) {
-			*known++
-		}
-	}
-	return *known&1 != 0
-}
-
 // since is the latest enqueue time of a contact that has waited at least d.
 func (e *Engine) since(d time.Duration) center.Instant { return e.now.Add(-d) }

@@ -137,9 +137,17 @@ func (d *duel) checkPlace(a *agent, wants map[string]*want) {
 	if a.mask != a.allowed() || a.place.in != (a.mask != 0) || a.place.in && a.place.key != k {
 		d.fail("%s stands at %+v with channels %b, not at %+v with %b", a.user.ID, a.place, a.mask, k, a.allowed())
 	}
+	if a.profile.seats[a.seat] != a {
+		d.fail("%s does not sit in seat %d of %s", a.user.ID, a.seat, a.profile.ID)
+	}
 	for _, w := range wants { // order: each by itself
-		if known := a.memo[w.slot%len(a.memo)]; known>>1 == w.number && (known&1 != 0) != w.Matches(a.user) {
-			d.fail("%s remembers the wrong answer to %s", a.user.ID, w.key)
+		known := a.profile.answers[w.slot%len(a.profile.answers)]
+		if known.number != w.number || a.seat/64 >= len(known.words) {
+			continue
+		}
+		word, bit := known.words[a.seat/64], uint64(1)<<(a.seat%64)
+		if word.known&bit != 0 && (word.matches&bit != 0) != w.Matches(a.user) {
+			d.fail("it is remembered wrongly whether %s matches %s", a.user.ID, w.key)
 		}
 	}
 }
@@ -168,9 +176,10 @@ func (d *duel) checkProfile(p *profile) {
 		if (p.staffed&(1<<m) != 0) != (p.ready[m].len() > 0) {
 			d.fail("%s says wrongly whether somebody is ready for %b", p.ID, m)
 		}
-		p.ready[m].each(func(a *agent) bool {
-			if ready++; a.profile != p || a.mask != mask(m) {
-				d.fail("%s is ready for %b and stands with those for %b", a.user.ID, a.mask, m)
+		p.ready[m].walk(0, 0, func(x *entry[*agent]) bool {
+			a := x.item
+			if ready++; a.profile != p || a.mask != mask(m) || int(x.mark) != a.seat {
+				d.fail("%s is ready for %b and stands with those for %b, as seat %d", a.user.ID, a.mask, m, x.mark)
 			}
 			return true
 		})

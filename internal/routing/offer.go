@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -81,10 +80,15 @@ func (e *Engine) withdraw(a *agent, c *contact, state center.AgentContactState, 
 // hold gives c a slot at a. Slots are in the order in which the contacts were
 // initiated, which their records say and no change of state alters.
 func (a *agent) hold(c *contact) {
-	i, _ := slices.BinarySearchFunc(a.slots, c, func(x, y *contact) int {
-		return cmp.Or(cmp.Compare(x.Initiated, y.Initiated), cmp.Compare(x.ID, y.ID))
-	})
+	i := len(a.slots)
+	for i > 0 && c.initiatedBefore(a.slots[i-1]) { // as a rule the new one is the youngest, and one look will do
+		i--
+	}
 	a.slots = slices.Insert(a.slots, i, c)
+}
+
+func (c *contact) initiatedBefore(o *contact) bool {
+	return c.Initiated < o.Initiated || c.Initiated == o.Initiated && c.ID < o.ID
 }
 
 // release frees the slot that c has at a.

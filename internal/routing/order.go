@@ -34,7 +34,7 @@ type named interface{ name() string }
 // does not touch the items.
 type entry[T named] struct {
 	key
-	mark center.Instant // what low is the least of
+	mark center.Instant // of a contact, when it was enqueued; of an agent, the seat
 	item T
 }
 
@@ -235,20 +235,22 @@ func (o *order[T]) position(p *place, item T) int {
 }
 
 // each walks the items in order until yield returns false.
-func (o *order[T]) each(yield func(T) bool) { o.walk(0, 0, yield) }
+func (o *order[T]) each(yield func(T) bool) {
+	o.walk(0, 0, func(x *entry[T]) bool { return yield(x.item) })
+}
 
 // from walks the items from that place on, in order, until yield returns false.
 func (o *order[T]) from(p *place, item T, yield func(T) bool) {
 	if o.size > 0 {
 		in, at := o.search(&entry[T]{key: p.key, item: item})
-		o.walk(in, at, yield)
+		o.walk(in, at, func(x *entry[T]) bool { return yield(x.item) })
 	}
 }
 
-func (o *order[T]) walk(in, at int, yield func(T) bool) {
+func (o *order[T]) walk(in, at int, yield func(*entry[T]) bool) {
 	for ; in < len(o.blocks); in, at = in+1, 0 {
 		for i := at; i < len(o.blocks[in].entries); i++ {
-			if !yield(o.blocks[in].entries[i].item) {
+			if !yield(&o.blocks[in].entries[i]) {
 				return
 			}
 		}

@@ -14,6 +14,8 @@ type profile struct {
 	*center.RoutingProfile
 	claims  [center.Channels][]claim // auto-routed pairs by channel, in the order of their priorities
 	agents  map[center.UserID]*agent
+	seats   []*agent             // the same in places that they keep; nil: free
+	answers [32]answers          // to the latest wants, by their slots
 	ready   [masks]order[*agent] // agents by the channels they may be offered, in the order of choice
 	staffed uint16               // bit m: ready[m] holds somebody
 	backlog int                  // claims on whose line contacts wait that nobody could take so far
@@ -35,26 +37,31 @@ func (p *profile) best(ch center.Channel) *agent {
 	return first
 }
 
-// bestWho is best among the agents who match.
-func (p *profile) bestWho(ch center.Channel, wants *want) *agent {
-	var first *agent
+// bestWho is best among the agents who match. Agents stand in their sets with
+// their seats as marks, so that none is read who does not match.
+func (p *profile) bestWho(ch center.Channel, w *want) *agent {
+	known := &p.answers[w.slot%len(p.answers)]
+	var first *entry[*agent]
 	for staffed := p.staffed; staffed != 0; staffed &= staffed - 1 {
 		m := mask(bits.TrailingZeros16(staffed))
 		if !m.has(ch) {
 			continue
 		}
-		p.ready[m].each(func(a *agent) bool {
-			if first != nil && !a.before(first) {
+		p.ready[m].walk(0, 0, func(x *entry[*agent]) bool {
+			if first != nil && !x.before(first) {
 				return false
 			}
-			if !a.matches(wants) {
+			if !known.of(p, int(x.mark), w) {
 				return true
 			}
-			first = a
+			first = x
 			return false
 		})
 	}
-	return first
+	if first == nil {
+		return nil
+	}
+	return first.item
 }
 
 // compile makes or renews the engine's form of a routing profile: its claims,
@@ -104,6 +111,7 @@ func (e *Engine) assign(a *agent, p *profile) {
 	e.retire(a)
 	a.profile = p
 	p.agents[a.user.ID] = a
+	p.sit(a)
 	e.refresh(a)
 	e.free(a)
 }
@@ -113,6 +121,7 @@ func (e *Engine) retire(a *agent) {
 	a.unready()
 	e.freed.remove(&a.waiting, a)
 	delete(a.profile.agents, a.user.ID)
+	a.profile.stand(a)
 }
 
 // unready takes an agent out of the set in which the profile has it.
