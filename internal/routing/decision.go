@@ -95,9 +95,9 @@ func (ds *decisions) find(id center.ContactID) *decision {
 	return nil
 }
 
-// decide notes why the agent gets the contact. It runs when the contact is out
+// decide notes why the agent gets the contact, of which others is the rival. It runs when the contact is out
 // of its line and the agent still in the old place of the agent order.
-func (e *Engine) decide(a *agent, c *contact) {
+func (e *Engine) decide(a *agent, c *contact, others rival) {
 	if c.decision == nil {
 		c.decision = e.decided.fresh()
 	}
@@ -109,7 +109,7 @@ func (e *Engine) decide(a *agent, c *contact) {
 	var mine *claim
 	if l.owner != nil && l.owner.mask.has(l.channel) {
 		h.count = 1
-		h.add(hopeful{l.owner, nil})
+		h.add(hopeful{agent: l.owner})
 	}
 	for _, cl := range l.profiles {
 		if cl.profile == a.profile {
@@ -132,7 +132,7 @@ func (e *Engine) decide(a *agent, c *contact) {
 	for i, f := range h.first[:h.listed] {
 		d.agents[i].note(f.agent)
 	}
-	if next, by := e.runnerUp(a, mine); next != nil {
+	if next, by := e.runnerUp(a, mine, others); next != nil {
 		d.next.note(next, by)
 	}
 }
@@ -141,23 +141,21 @@ func (e *Engine) decide(a *agent, c *contact) {
 // offered, of the line of pair, were not there, and the pair by which. It is the
 // matcher's pick, begun with the next of the same line: that bounds how far the
 // other lines have to be looked at.
-func (e *Engine) runnerUp(a *agent, pair *claim) (best *contact, by *claim) {
+func (e *Engine) runnerUp(a *agent, pair *claim, others rival) (best *contact, by *claim) {
 	if !e.somethingWaits(a) {
 		return nil, nil
 	}
-	for ch, l := range a.own {
-		if l == nil || !a.mask.has(center.Channel(ch)) {
-			continue
-		}
-		if c := l.first(a, e.now); c != nil && (best == nil || c.rank.less(&best.rank.key)) {
-			best = c
-		}
-	}
-	if best != nil {
+	if best = e.pickOwn(a); best != nil {
 		return best, nil // R2.9
 	}
 	if pair != nil {
 		best, by = pair.line.first(a, e.since(pair.delay)), pair
+	}
+	if others.contact != nil { // by a pair of the same priority
+		if best == nil || others.contact.rank.less(&best.rank.key) {
+			best, by = others.contact, others.pair
+		}
+		return best, by
 	}
 	for ch := range a.profile.claims {
 		claims := a.profile.claims[ch]
@@ -245,6 +243,7 @@ type hopefuls struct {
 type hopeful struct {
 	agent *agent
 	set   *order[*agent] // in which those who follow stand
+	index int            // of the agent in it
 }
 
 // collect takes in the first agent of each set of a profile who may be offered
@@ -258,10 +257,10 @@ func (h *hopefuls) collect(p *profile, ch center.Channel) {
 		o := &p.ready[m]
 		if h.wants == nil {
 			h.count += o.len()
-			h.add(hopeful{o.first.item, o})
+			h.add(hopeful{o.first.item, o, 0})
 			continue
 		}
-		h.search(o)
+		h.search(p, o)
 	}
 }
 
@@ -273,31 +272,27 @@ func (h *hopefuls) complete() {
 		if f.set == nil {
 			continue
 		}
-		set, first := f.set, f.agent
-		set.from(&first.place, first, func(a *agent) bool {
-			if a == first {
-				return true
-			}
-			h.add(hopeful{a, set})
-			return false
-		})
+		if next := f.set.at(f.index + 1); next != nil {
+			h.add(hopeful{next.item, f.set, f.index + 1})
+		}
 	}
 }
 
 // search takes in those of a set who match, as far as it looks.
-func (h *hopefuls) search(o *order[*agent]) {
+func (h *hopefuls) search(p *profile, o *order[*agent]) {
+	known := &p.answers[h.wants.slot%len(p.answers)]
 	looked := 0
-	o.from(&h.from.place, h.from, func(a *agent) bool {
+	o.from(&h.from.place, h.from, func(x *entry[*agent]) bool {
 		if looked == lookedAtAgents {
-			if h.horizon == nil || a.before(h.horizon) {
-				h.horizon = a
+			if h.horizon == nil || x.item.before(h.horizon) {
+				h.horizon = x.item
 			}
 			return false
 		}
 		looked++
-		if a.matches(h.wants) {
+		if known.of(p, int(x.mark), h.wants) {
 			h.count++
-			h.add(hopeful{a, nil})
+			h.add(hopeful{agent: x.item})
 		}
 		return true
 	})

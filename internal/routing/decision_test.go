@@ -267,7 +267,7 @@ func BenchmarkDecide(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				c.e.decide(a, waiting)
+				c.e.decide(a, waiting, rival{})
 			}
 			if waiting.decision.listed < 2 {
 				b.Fatalf("%+v", waiting.decision)

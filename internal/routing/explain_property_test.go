@@ -52,16 +52,18 @@ func (d *duel) checkRunnersUp() {
 	for _, id := range sortedKeys(d.m.agents) {
 		a := e.agents[id]
 		a.mask = masks - 1
-		c := e.pick(a)
+		c, others := e.pick(a)
 		if c == nil {
 			continue
 		}
 		line := c.line
 		e.extract(c)
-		want := e.pick(a)
-		got, by := e.runnerUp(a, a.profile.claimOn(line))
-		if got != want || (got != nil && by != a.profile.claimOn(got.line)) {
-			d.fail("%s takes %s and then %+v, not %+v", id, c.ID, want, got)
+		want, _ := e.pick(a)
+		for _, seen := range []rival{others, {}} {
+			got, by := e.runnerUp(a, a.profile.claimOn(line), seen)
+			if got != want || (got != nil && by != a.profile.claimOn(got.line)) {
+				d.fail("%s takes %s and then %+v, not %+v", id, c.ID, want, got)
+			}
 		}
 		e.insert(c)
 	}

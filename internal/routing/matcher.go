@@ -12,20 +12,21 @@ import "strowger/internal/center"
 // served first (Q1), and takes the first contact in contact order.
 func (e *Engine) match() {
 	for {
-		a, c := e.firstFreed()
+		a, c, others := e.firstFreed()
 		b, l := e.firstForDirty()
 		switch {
 		case a == nil && b == nil:
 			return
 		case a == nil || (b != nil && a != b && b.before(a)):
-			a, c = b, e.pickDirty(b, l)
+			a = b
+			c, others = e.pickDirty(b, l)
 		}
 		for i := range e.dirty { // what this offer says nothing about stays as it was found
 			if x := &e.dirty[i]; x.first == a || x.line == c.line {
 				x.known = false
 			}
 		}
-		e.offer(a, c)
+		e.offer(a, c, others)
 	}
 }
 
@@ -40,15 +41,15 @@ type lead struct {
 
 // firstFreed returns the first of the freed agents who can take something, and
 // what; those before who cannot are dropped from the set.
-func (e *Engine) firstFreed() (*agent, *contact) {
+func (e *Engine) firstFreed() (*agent, *contact, rival) {
 	for e.freed.len() > 0 {
 		a := e.freed.first.item
-		if c := e.pick(a); c != nil {
-			return a, c
+		if c, others := e.pick(a); c != nil {
+			return a, c, others
 		}
 		e.freed.remove(&a.waiting, a)
 	}
-	return nil, nil
+	return nil, nil, rival{}
 }
 
 // firstForDirty returns the first agent who can take something out of a dirty
@@ -85,16 +86,16 @@ func (e *Engine) giveUp(x *lead) {
 // pickDirty returns the contact that an agent takes who can take one out of the
 // dirty line l. Where nothing else has changed for the agent, that line holds
 // all there is to take.
-func (e *Engine) pickDirty(a *agent, l *line) *contact {
+func (e *Engine) pickDirty(a *agent, l *line) (*contact, rival) {
 	if len(e.dirty) > 1 || a.waiting.in {
 		return e.pick(a)
 	}
 	if l.owner != nil {
-		return l.first(a, e.now)
+		return l.first(a, e.now), rival{}
 	}
 	for _, c := range l.profiles {
 		if c.profile == a.profile {
-			return l.first(a, e.since(c.delay))
+			return l.first(a, e.since(c.delay)), rival{}
 		}
 	}
 	return e.pick(a)
@@ -145,40 +146,68 @@ func (c *claim) first(limit center.Instant) *agent {
 	return first
 }
 
+// rival is the contact that an agent would take out of the lines other than that
+// of the one picked, and the pair by which; none: nobody looked, or not at all
+// that could hold it.
+type rival struct {
+	contact *contact
+	pair    *claim
+}
+
 // pick returns the contact that the agent takes now: own agent queue, profile
 // priority, contact priority, routing age, arrival (R2.2).
-func (e *Engine) pick(a *agent) *contact {
-	var best *contact
-	own, priority := false, 0
-	claims := &a.profile.claims
-	if a.profile.backlog == 0 && len(e.dirty) == 0 {
-		claims = &noClaims // nothing waits in any of them
+func (e *Engine) pick(a *agent) (*contact, rival) {
+	if c := e.pickOwn(a); c != nil {
+		return c, rival{} // R2.9
 	}
+	if a.profile.backlog == 0 && len(e.dirty) == 0 {
+		return nil, rival{} // nothing waits in any line of the profile
+	}
+	var best, second rival
 	for ch := range center.Channel(center.Channels) {
 		if !a.mask.has(ch) {
 			continue
 		}
-		if l := a.own[ch]; l != nil {
-			if c := l.first(a, e.now); c != nil && (!own || c.rank.less(&best.rank.key)) {
-				best, own = c, true // R2.9
-			}
-		}
-		if own {
-			continue
-		}
-		for i := range claims[ch] {
-			claim := &claims[ch][i]
-			if best != nil && claim.priority > priority {
+		claims := a.profile.claims[ch]
+		for i := range claims {
+			pair := &claims[i]
+			if best.contact != nil && pair.priority > best.pair.priority {
 				break // they stand in the order of their priorities
 			}
-			c := claim.line.first(a, e.since(claim.delay))
-			if c != nil && (best == nil || claim.priority < priority || c.rank.less(&best.rank.key)) {
-				best, priority = c, claim.priority
+			c := pair.line.first(a, e.since(pair.delay))
+			switch x := (rival{c, pair}); {
+			case c == nil:
+			case best.contact == nil || x.before(&best):
+				best, second = x, best
+			case second.contact == nil || x.before(&second):
+				second = x
 			}
+		}
+	}
+	if second.contact != nil && second.pair.priority != best.pair.priority {
+		second = rival{} // pairs of that priority may have been left out
+	}
+	return best.contact, second
+}
+
+// before compares two contacts for one agent.
+func (r *rival) before(o *rival) bool {
+	if r.pair.priority != o.pair.priority {
+		return r.pair.priority < o.pair.priority
+	}
+	return r.contact.rank.less(&o.contact.rank.key)
+}
+
+// pickOwn returns the first contact of the agent's own queue, nil if there is
+// none.
+func (e *Engine) pickOwn(a *agent) (best *contact) {
+	for ch, l := range a.own {
+		if l == nil || l.waiting == 0 || !a.mask.has(center.Channel(ch)) {
+			continue
+		}
+		if c := l.first(a, e.now); c != nil && (best == nil || c.rank.less(&best.rank.key)) {
+			best = c
 		}
 	}
 	return best
 }
-
-// noClaims stands for claims that need no look.
-var noClaims [center.Channels][]claim

@@ -18,11 +18,12 @@ func RingTime(ch center.Channel) time.Duration {
 	}
 }
 
-// offer reserves the agent for the contact and rings.
-func (e *Engine) offer(a *agent, c *contact) {
+// offer reserves the agent for the contact and rings. others is what the agent
+// would take instead, as far as the pick has seen.
+func (e *Engine) offer(a *agent, c *contact, others rival) {
 	e.extract(c)
 	c.line.ringing++
-	e.decide(a, c)
+	e.decide(a, c, others)
 	c.State = center.Offered
 	c.AgentID, c.AgentState, c.AgentSince = a.user.ID, center.AgentConnecting, e.now
 	c.AgentUntil = e.now.Add(RingTime(c.Channel))

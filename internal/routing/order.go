@@ -239,12 +239,24 @@ func (o *order[T]) each(yield func(T) bool) {
 	o.walk(0, 0, func(x *entry[T]) bool { return yield(x.item) })
 }
 
-// from walks the items from that place on, in order, until yield returns false.
-func (o *order[T]) from(p *place, item T, yield func(T) bool) {
+// from walks the entries from that place on, in order, until yield returns false.
+func (o *order[T]) from(p *place, item T, yield func(*entry[T]) bool) {
 	if o.size > 0 {
 		in, at := o.search(&entry[T]{key: p.key, item: item})
-		o.walk(in, at, func(x *entry[T]) bool { return yield(x.item) })
+		o.walk(in, at, yield)
 	}
+}
+
+// at returns the entry with that number, nil if there is none. It is made for
+// small numbers.
+func (o *order[T]) at(i int) *entry[T] {
+	for in := range o.blocks {
+		if i < len(o.blocks[in].entries) {
+			return &o.blocks[in].entries[i]
+		}
+		i -= len(o.blocks[in].entries)
+	}
+	return nil
 }
 
 func (o *order[T]) walk(in, at int, yield func(*entry[T]) bool) {

@@ -62,7 +62,7 @@ func TestOrder_AgreesWithSortedSlice(t *testing.T) {
 				t.Fatalf("%d of %d stand before %+v, want %d", got, len(want), asked, at)
 			}
 			var rest []*numbered
-			o.from(&asked.place, asked, func(n *numbered) bool { rest = append(rest, n); return true })
+			o.from(&asked.place, asked, func(x *entry[*numbered]) bool { rest = append(rest, x.item); return true })
 			if !slices.Equal(rest, want[at:]) {
 				t.Fatalf("%d follow %+v, want %d", len(rest), asked, len(want)-at)
 			}
@@ -92,6 +92,14 @@ func checkOrder(t *rapid.T, o *order[*numbered], want []*numbered) {
 	}
 	if o.lowest() != low {
 		t.Fatalf("the least mark is %d, want %d", o.lowest(), low)
+	}
+	for i := range want {
+		if o.at(i).item != want[i] {
+			t.Fatalf("number %d is %+v, want %+v", i, o.at(i).item, want[i])
+		}
+	}
+	if o.at(len(want)) != nil {
+		t.Fatalf("behind the last stands %+v", o.at(len(want)))
 	}
 	if len(want) > 0 && o.first.item != want[0] {
 		t.Fatalf("the first is %+v, want %+v", o.first.item, want[0])

@@ -118,7 +118,7 @@ func (e *Engine) assignContact(cmd Assign) error {
 		return center.Errorf(center.Refused, "Contact %s is not waiting in a queue.", c.ID)
 	}
 	cleared := e.dropUncleared(a, c.ID)
-	e.offer(a, c)
+	e.offer(a, c, rival{})
 	if cleared { // there may be room for others
 		e.free(a)
 	}
