@@ -28,6 +28,6 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	cmd.AddCommand(serve(), demonstrate(), scenarios(), explain(), version())
+	cmd.AddCommand(serve(), demonstrate(), scenarios(), explain(), keys(), version())
 	return cmd
 }

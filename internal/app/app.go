@@ -89,7 +89,7 @@ func (a *App) verifier() (verifier, error) {
 	if a.options.AccessKeys == "" {
 		return auth.AnyKey{}, nil
 	}
-	keys, err := auth.LoadAccessKeys(a.options.AccessKeys)
+	keys, err := auth.OpenKeyFile(a.options.AccessKeys, func(err error) { a.options.Log.Error("the access keys stay as they were", "error", err) })
 	if err != nil {
 		return nil, err
 	}

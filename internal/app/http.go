@@ -38,11 +38,15 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 				ParticipantID: p.ID, Issued: now, Expires: now.Add(participantLife)})
 		},
 	})
-	connect, err := a.rest(connecthttp.Wire(service), m, signed(verifier))
+	wire := connecthttp.Wire(service)
+	wire.Authorize = a.authorize(service, "connect:")
+	connect, err := a.rest(wire, m, signed(verifier))
 	if err != nil {
 		return nil, err
 	}
-	own, err := a.rest(connecthttp.OwnRoutes(service), m, signed(verifier))
+	wire = connecthttp.OwnRoutes(service)
+	wire.Authorize = a.authorize(service, "strowger:")
+	own, err := a.rest(wire, m, signed(verifier))
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +56,7 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", connect)
+	mux.Handle("POST /{$}", a.sts(verifier))
 	mux.Handle("/strowger/v1/", own)
 	mux.Handle("/participant/", participant)
 	mux.Handle("GET /healthz", m.alive())
@@ -86,10 +91,11 @@ func (a *App) hook(wire *restjson.Options, m *meters) {
 // signed admits requests whose signature holds.
 func signed(v verifier) admit {
 	return func(ctx context.Context, arrival *restjson.Arrival) (context.Context, error) {
-		if _, err := v.Verify(arrival.Request, arrival.Body, time.Now()); err != nil {
+		principal, err := v.Verify(arrival.Request, arrival.Body, time.Now())
+		if err != nil {
 			return nil, denied(err)
 		}
-		return ctx, nil
+		return withPrincipal(ctx, principal), nil
 	}
 }
 

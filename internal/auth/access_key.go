@@ -23,7 +23,7 @@ const (
 
 	accessKeyIDLengthMax   = 128
 	accessKeyNameLengthMax = 128
-	accessKeyLineLengthMax = 1024
+	accessKeyLineLengthMax = 1024 + PolicySizeMax
 )
 
 // AccessKeys are the access keys of a file. The set never changes after it is read, so goroutines may share it.
@@ -64,7 +64,8 @@ func LoadAccessKeys(path string) (*AccessKeys, error) {
 }
 
 // ParseAccessKeys reads one key a line: an access key id of letters, digits, underscores and hyphens, its secret, and
-// optionally a name for the principal, separated by spaces or tabs. Empty lines and lines that begin with # are
+// optionally a name for the principal and then a policy document, separated by spaces or tabs. A principal without a
+// policy may do everything. Empty lines and lines that begin with # are
 // skipped. A malformed line, an id that comes twice, and a file without any key are errors; they name the line and
 // never quote it, because a secret may stand anywhere in a wrong line.
 func ParseAccessKeys(r io.Reader) (*AccessKeys, error) {
@@ -104,14 +105,16 @@ func ParseAccessKeys(r io.Reader) (*AccessKeys, error) {
 }
 
 func parseAccessKey(line string) (string, accessKey, error) {
-	fields := strings.FieldsFunc(line, func(c rune) bool { return c == ' ' || c == '\t' })
-	if len(fields) < 2 || len(fields) > 3 {
-		return "", accessKey{}, errors.New("expected an access key id, a secret and at most one principal name")
+	id, rest := cutField(line)
+	secret, rest := cutField(rest)
+	name, written := cutField(rest)
+	if secret == "" || written != "" && written[0] != '{' {
+		return "", accessKey{}, errors.New("expected an access key id, a secret, at most one principal name and at most one policy document")
 	}
-	id, secret, name := fields[0], fields[1], fields[0]
-	if len(fields) == 3 {
-		name = fields[2]
+	if name == "" {
+		name = id
 	}
+	var policy *Policy
 	switch {
 	case !validAccessKeyID(id):
 		return "", accessKey{}, fmt.Errorf("an access key id has 1 to %d letters, digits, underscores and hyphens", accessKeyIDLengthMax)
@@ -120,7 +123,22 @@ func parseAccessKey(line string) (string, accessKey, error) {
 	case len(name) > accessKeyNameLengthMax || !printable(name):
 		return "", accessKey{}, fmt.Errorf("a principal name has at most %d printable ASCII characters", accessKeyNameLengthMax)
 	}
-	return id, accessKey{principal: Principal{AccessKeyID: id, Name: name}, secret: secret}, nil
+	if written != "" {
+		var err error
+		if policy, err = ParsePolicy([]byte(written)); err != nil {
+			return "", accessKey{}, err
+		}
+	}
+	return id, accessKey{principal: Principal{AccessKeyID: id, Name: name, Policy: policy}, secret: secret}, nil
+}
+
+// cutField returns what stands before the first spaces or tabs, and what follows them.
+func cutField(line string) (field, rest string) {
+	const blank = " \t"
+	if i := strings.IndexAny(line, blank); i >= 0 {
+		return line[:i], strings.TrimLeft(line[i:], blank)
+	}
+	return line, ""
 }
 
 // Secret returns the principal and secret of an access key id, and false for an unknown id.

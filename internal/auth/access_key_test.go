@@ -68,7 +68,7 @@ func TestParseAccessKeys_Refused(t *testing.T) {
 		{"secret outside ASCII", "AKIDONE " + longSecret + "ü", "line 1: a secret"},
 		{"name too long", "AKIDONE " + longSecret + " " + strings.Repeat("n", 129), "line 1: a principal"},
 		{"name with an escape", "AKIDONE " + longSecret + " \x1b[31m", "line 1: a principal"},
-		{"line too long", "A " + longSecret + "\nB " + strings.Repeat("s", 5000), "line 2: longer than 1023 bytes"},
+		{"line too long", "A " + longSecret + "\nB " + strings.Repeat("s", auth.PolicySizeMax+2000), "line 2: longer than 66559 bytes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -43,6 +43,8 @@ type Principal struct {
 	AccessKeyID string
 	// Name is the principal column of the access key file, or the access key id when that column is absent.
 	Name string
+	// Policy says what the caller may do; nil: everything.
+	Policy *Policy
 }
 
 // Keys finds the secret that belongs to an access key id. The last result is false for an unknown id.

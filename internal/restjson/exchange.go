@@ -109,6 +109,11 @@ func (x *exchange) perform(e *endpoint, body *bytes.Buffer) (output any, err err
 	if err := e.binding.bind(input, x.request, body.Bytes()); err != nil {
 		return nil, err
 	}
+	if authorize := x.server.options.Authorize; authorize != nil {
+		if err := authorize(x.ctx, &e.route, input); err != nil {
+			return nil, err
+		}
+	}
 	if checked, ok := input.(interface{ Validate() error }); ok {
 		if err := checked.Validate(); err != nil {
 			return nil, &Fault{Code: e.invalid, Status: http.StatusBadRequest, Message: err.Error(), Cause: err}

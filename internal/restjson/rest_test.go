@@ -324,6 +324,28 @@ func TestREST_Admit(t *testing.T) {
 	}
 }
 
+// Who may not do what the members say learns nothing of their limits.
+func TestREST_Authorize(t *testing.T) {
+	t.Parallel()
+	service := &fakeThings{}
+	o := options(service)
+	o.Authorize = func(_ context.Context, route *restjson.Route, input any) error {
+		if in, ok := input.(*putThingInput); !ok || route.Operation != "PutThing" || *in.ThingId == "theirs" {
+			return &restjson.Fault{Code: "AccessDeniedException", Status: 403, Message: "not yours"}
+		}
+		return nil
+	}
+	handler := newREST(t, o)
+	checkError(t, send(handler, "PUT", "/things/i/theirs", `{}`), 403, "AccessDeniedException", "not yours")
+	if service.put != nil {
+		t.Error("the service was called")
+	}
+	checkError(t, send(handler, "PUT", "/things/i/mine", `{}`), 400, "InvalidRequestException", "Name")
+	if r := send(handler, "PUT", "/things/i/mine", `{"Name":"a"}`); r.Code != 200 || service.put == nil {
+		t.Errorf("status %d", r.Code)
+	}
+}
+
 func TestREST_ClientGone(t *testing.T) {
 	t.Parallel()
 	var outcome restjson.Outcome

@@ -98,6 +98,8 @@ type Options struct {
 	// Admit, when set, is asked before the request is bound: it may refuse with an error, which is answered like an
 	// error of the service, or return the context in which the service is called.
 	Admit func(context.Context, *Arrival) (context.Context, error)
+	// Authorize, when set, is asked once the input is bound, before its limits are checked, and may refuse like Admit.
+	Authorize func(ctx context.Context, route *Route, input any) error
 	// Observe, when set, is told the outcome of every request after it was answered, including those of no operation.
 	Observe func(context.Context, Outcome)
 	// Report, when set, is told what the client was not: panics and unexpected errors.

@@ -75,7 +75,7 @@ var house = map[string]room{
 	"gen": {why: "the generator reads a model and writes text; it must build when what it writes does not"},
 	"tidy": {tests: []string{"flow"},
 		why: "the checks read sources and must run when the packages they check do not build"},
-	"cmd/strowger": {imports: []string{"app", "demo", "sim", "scenario"}, tests: []string{"apptest"},
+	"cmd/strowger": {imports: []string{"app", "auth", "demo", "sim", "scenario"}, tests: []string{"apptest"},
 		why: "the command has flags and signals; a server is put together in app"},
 }
 

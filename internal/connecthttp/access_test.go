@@ -1,0 +1,73 @@
+package connecthttp
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"strowger/internal/center"
+	"strowger/internal/connectapi"
+	"strowger/internal/restjson"
+)
+
+// What requests act on, in the words of policies.
+func TestAccess(t *testing.T) {
+	t.Parallel()
+	f := newFloor(t)
+	d := f.instance.Directory()
+	arn := func(kind center.ResourceKind, id string) string { return d.Instance.ARN(kind, id) }
+	queue := arn(center.KindQueue, "sales")
+	f.do(t, "TagResource", &connectapi.TagResourceInput{ResourceArn: &queue, Tags: map[string]string{"team": "blue"}})
+	instance := arn("", "")
+	tests := map[string]struct {
+		operation string
+		input     any
+		resources []string
+		tagKeys   []string
+	}{
+		"one thing":          {"DescribeQueue", &connectapi.DescribeQueueInput{InstanceId: f.id(), QueueId: ptr("sales")}, []string{queue}, nil},
+		"by its ARN":         {"DescribeQueue", &connectapi.DescribeQueueInput{InstanceId: &instance, QueueId: &queue}, []string{queue}, nil},
+		"something absent":   {"DescribeQueue", &connectapi.DescribeQueueInput{InstanceId: f.id(), QueueId: ptr("gone")}, []string{arn(center.KindQueue, "gone")}, nil},
+		"a list":             {"ListQueues", &connectapi.ListQueuesInput{InstanceId: f.id()}, []string{instance}, nil},
+		"all instances":      {"ListInstances", &connectapi.ListInstancesInput{}, []string{"arn:aws:connect:us-west-2:123456789012:instance/*"}, nil},
+		"an absent instance": {"ListQueues", &connectapi.ListQueuesInput{InstanceId: ptr("gone")}, []string{"arn:aws:connect:us-west-2:123456789012:instance/gone"}, nil},
+		"something new": {"CreateQueue", &connectapi.CreateQueueInput{InstanceId: f.id(), HoursOfOperationId: ptr("h"), Tags: map[string]string{"b": "1", "a": "2"}},
+			[]string{arn(center.KindQueue, "*"), arn(center.KindHours, "h")}, []string{"a", "b"}},
+		"two things": {"UpdateUserRoutingProfile", &connectapi.UpdateUserRoutingProfileInput{InstanceId: f.id(), UserId: ptr("ann"), RoutingProfileId: ptr("desk")},
+			[]string{arn(center.KindUser, "ann"), arn(center.KindRoutingProfile, "desk")}, nil},
+		"lists": {"UpdateUserSecurityProfiles", &connectapi.UpdateUserSecurityProfilesInput{InstanceId: f.id(), UserId: ptr("ann"), SecurityProfileIds: []string{"x", "y"}},
+			[]string{arn(center.KindUser, "ann"), arn(center.KindSecurityProfile, "x"), arn(center.KindSecurityProfile, "y")}, nil},
+		"depths": {"AssociateRoutingProfileQueues", &connectapi.AssociateRoutingProfileQueuesInput{InstanceId: f.id(), RoutingProfileId: ptr("desk"),
+			QueueConfigs: []connectapi.RoutingProfileQueueConfig{{QueueReference: &connectapi.RoutingProfileQueueReference{QueueId: ptr("sales")}}}},
+			[]string{arn(center.KindRoutingProfile, "desk"), queue}, nil},
+		"tags":           {"TagResource", &connectapi.TagResourceInput{ResourceArn: &queue, Tags: map[string]string{"a": "b"}}, []string{queue}, []string{"a"}},
+		"tags that go":   {"UntagResource", &connectapi.UntagResourceInput{ResourceArn: &queue, TagKeys: []string{"a"}}, []string{queue}, []string{"a"}},
+		"nothing at all": {"DescribeQueue", &connectapi.DescribeQueueInput{}, []string{"arn:aws:connect:us-west-2:123456789012:instance/*"}, nil},
+	}
+	for name, tt := range tests {
+		access := f.service.Access(tt.operation, tt.input)
+		var got []string
+		for _, r := range access.Resources {
+			got = append(got, r.ARN)
+			if wantTags := r.ARN == queue; wantTags != (r.Tags["team"] == "blue") {
+				t.Errorf("%s: %s has the tags %v", name, r.ARN, r.Tags)
+			}
+		}
+		diff(t, name, got, tt.resources)
+		diff(t, name+", tag keys", access.TagKeys, tt.tagKeys)
+	}
+}
+
+// Every operation that is built acts on something, whatever its input lacks.
+func TestAccess_OfEveryOperation(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	for _, routes := range [][]restjson.Route{connectapi.Routes, OwnRoutes(h.service).Routes} {
+		for _, route := range routes {
+			access := h.service.Access(route.Operation, route.NewInput())
+			if len(access.Resources) == 0 || slices.ContainsFunc(access.Resources, func(r AccessResource) bool { return r.ARN == "" }) {
+				t.Error(fmt.Sprint(route.Operation, " acts on nothing"))
+			}
+		}
+	}
+}
