@@ -44,6 +44,7 @@ func serve() *cobra.Command {
 	flags.StringVar(&options.Region, "region", app.DefaultRegion, "AWS region of new instances")
 	flags.StringVar(&options.Account, "account", app.DefaultAccount, "AWS account of new instances, 12 digits")
 	flags.StringVar(&options.AccessKeys, "access-keys", "", "file with access keys, a line each: KEY SECRET [NAME [POLICY]]; see strowger keys")
+	flags.StringVar(&options.Quotas, "quotas", "", "keep the quotas and request rates of a new AWS account (aws), or those of a JSON file")
 	flags.StringSliceVar(&options.ApprovedOrigins, "approved-origin", nil, "origin whose pages may show the agent page in a frame, such as https://crm.example.com; may be given again")
 	flags.BoolVar(&options.BehindTLS, "behind-tls", false, "browsers reach the server by TLS, which a proxy in front of it speaks")
 	flags.BoolVar(&debug, "debug", false, "log more")

@@ -22,6 +22,7 @@ type App struct {
 	listener net.Listener
 	server   *http.Server
 	open     connections
+	limits   limits
 	closing  chan struct{} // closed when long polls shall answer at once
 	served   chan error
 	cleanup  []func() error // undone in reverse
@@ -51,6 +52,9 @@ func Start(ctx context.Context, options Options) (*App, error) {
 func (a *App) start(ctx context.Context) error {
 	verifier, err := a.verifier()
 	if err != nil {
+		return err
+	}
+	if a.limits, err = loadLimits(a.options.Quotas); err != nil {
 		return err
 	}
 	st, err := sqlite.Open(ctx, a.options.Data)

@@ -31,7 +31,8 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 	m := newMeters(a.registry)
 	service := connecthttp.New(connecthttp.Options{
 		Instances: instances{a.registry}, Region: a.options.Region, Account: a.options.Account, Random: rand.Reader, BaseURL: a.URL(),
-		Hash: a.hash, Closing: a.closing,
+		Quotas: a.limits.quotas,
+		Hash:   a.hash, Closing: a.closing,
 		Token: func(instance center.InstanceID, contact center.ContactID, p center.Participant) (string, error) {
 			now := time.Now()
 			return issuer.Issue(auth.Claims{Kind: auth.TokenParticipant, InstanceID: string(instance), Subject: string(contact),
@@ -40,7 +41,7 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 	})
 	wire := connecthttp.Wire(service)
 	wire.Authorize = a.authorize(service, "connect:")
-	connect, err := a.rest(wire, m, signed(verifier))
+	connect, err := a.rest(wire, m, newThrottle(a.limits.rates, wire.Routes).after(signed(verifier)))
 	if err != nil {
 		return nil, err
 	}

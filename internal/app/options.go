@@ -18,6 +18,7 @@ type Options struct {
 	Region     string       // of new instances; us-west-2
 	Account    string       // AWS account of new instances, 12 digits; 000000000000
 	AccessKeys string       // file with access keys; none: any credentials, on a loopback address only
+	Quotas     string       // aws, or a file of quotas and rates; none
 	Log        *slog.Logger // discarded
 	// ApprovedOrigins are the pages of other sites that may show the agent's page
 	// in a frame, such as https://crm.example.com; none.

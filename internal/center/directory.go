@@ -95,6 +95,14 @@ func (d *Directory) HoursChildren(id HoursID) int {
 	return d.references.users(KindHours, string(id), KindHours)
 }
 
+// Count returns how many resources of that kind there are.
+func (d *Directory) Count(kind ResourceKind) int {
+	if table := d.shelf(kind); table != nil {
+		return table.Len()
+	}
+	return 0
+}
+
 // Get returns the resource of that kind and id.
 func (d *Directory) Get(kind ResourceKind, id string) (Resource, bool) {
 	if kind == KindInstance {

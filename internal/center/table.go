@@ -67,6 +67,7 @@ type shelf interface {
 	named(name string) (Resource, bool)
 	take(Resource) // which must be of the table's kind
 	remove(id string)
+	Len() int
 }
 
 func (t *Table[R]) get(id string) (Resource, bool)     { return found(t.Get(id)) }

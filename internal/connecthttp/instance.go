@@ -30,6 +30,9 @@ func (s *Service) CreateInstance(ctx context.Context, in *connectapi.CreateInsta
 	if made := s.madeBefore(text(in.ClientToken)); made != nil {
 		return createdInstance(made), nil
 	}
+	if q := s.options.Quotas; q != nil && q.Instances > 0 && len(s.options.Instances.All()) >= q.Instances {
+		return nil, center.Errorf(center.Limit, "The quota of %d instances is used up.", q.Instances)
+	}
 	id, err := s.newID()
 	if err != nil {
 		return nil, err

@@ -32,6 +32,9 @@ func (s *Service) CreateQueue(ctx context.Context, in *connectapi.CreateQueueInp
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkMaxContacts(in.MaxContacts); err != nil {
+		return nil, err
+	}
 	id, err := s.newID()
 	if err != nil {
 		return nil, err
@@ -205,6 +208,9 @@ func (s *Service) UpdateQueueHoursOfOperation(ctx context.Context, in *connectap
 // UpdateQueueMaxContacts sets the capacity of a queue; without a number the
 // queue has no limit of its own any more (R5.9).
 func (s *Service) UpdateQueueMaxContacts(ctx context.Context, in *connectapi.UpdateQueueMaxContactsInput) (*connectapi.UpdateQueueMaxContactsOutput, error) {
+	if err := s.checkMaxContacts(in.MaxContacts); err != nil {
+		return nil, err
+	}
 	return nil, s.editQueue(ctx, in.InstanceId, in.QueueId, func(q *center.Queue) error {
 		q.MaxContacts = maxContacts(in.MaxContacts)
 		return nil

@@ -43,8 +43,8 @@ type Instances interface {
 	Delete(context.Context, center.InstanceID) error
 }
 
-// Options is what a Service is made of. All fields but Closing and BaseURL
-// are required.
+// Options is what a Service is made of. All fields but Quotas, Closing
+// and BaseURL are required.
 type Options struct {
 	Instances Instances
 	Region    string                                // of new instances, such as us-west-2
@@ -52,6 +52,8 @@ type Options struct {
 	Random    io.Reader                             // source of ids
 	Hash      func(password string) (string, error) // makes the stored form of a password
 	Token     func(center.InstanceID, center.ContactID, center.Participant) (string, error)
+	// Quotas are those of the account; nil: none.
+	Quotas *center.Quotas
 	// Closing, where set, is closed when the server is about to stop: requests that
 	// wait then answer at once.
 	Closing <-chan struct{}
@@ -112,13 +114,14 @@ func (s *Service) instance(idOrARN *string) (*served, error) {
 	if ref != string(id) && ref != instance.Directory().Instance.ARN(center.KindInstance, "") {
 		return nil, center.Missing(center.KindInstance, ref)
 	}
-	return &served{Instance: instance, turns: &s.turns}, nil
+	return &served{Instance: instance, turns: &s.turns, quotas: s.options.Quotas}, nil
 }
 
 // served is an instance with the turns of those who change it.
 type served struct {
 	Instance
-	turns *turns
+	turns  *turns
+	quotas *center.Quotas // nil: none
 }
 
 // idOf reads an id or an ARN of something inside an instance. The ARN of

@@ -14,6 +14,7 @@ type Command interface{ command() }
 type Put struct {
 	Resource center.Resource
 	Base     int64
+	Limit    int // most resources of its kind that there may be with a new one; 0: any number
 }
 
 // Remove deletes a configured resource. A queue in which contacts wait, and
@@ -31,6 +32,7 @@ type Remove struct {
 type StartContact struct {
 	Contact  *center.Contact
 	Lifetime time.Duration // from its beginning until it expires; 0: Contact.Expires says when
+	Limit    int           // most active contacts of its channel that there may be with it; 0: any number (Q35)
 }
 
 // StopContact ends a contact from outside the agent's desk.

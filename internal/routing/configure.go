@@ -22,6 +22,9 @@ func (e *Engine) put(cmd Put) error {
 			return bad
 		}
 	}
+	if kind := cmd.Resource.RecordKind(); cmd.Limit > 0 && cmd.Base == 0 && e.dir.Count(kind) >= cmd.Limit {
+		return center.Errorf(center.Limit, "The quota of %d resources of the kind %s is used up.", cmd.Limit, kind.Noun())
+	}
 	old, err := e.dir.Put(e.now, cmd.Resource, cmd.Base)
 	if err != nil {
 		return err

@@ -86,11 +86,32 @@ func (e *Engine) start(cmd StartContact) error {
 	if err := e.mayStart(rec); err != nil {
 		return err
 	}
+	if cmd.Limit > 0 && e.live[rec.Channel] >= cmd.Limit && e.active(rec.Channel) >= cmd.Limit {
+		return center.Errorf(center.Limit, "The quota of %d active contacts of the channel %s is used up.", cmd.Limit, rec.Channel)
+	}
 	if cmd.Lifetime > 0 {
 		rec.Expires = max(e.now, rec.Scheduled).Add(cmd.Lifetime)
 	}
 	e.begun(rec)
 	return nil
+}
+
+// active counts the contacts of a channel that a quota counts (section 5.9 of
+// the rules): tasks and e-mails until their after-contact work is over, calls
+// and chats until they end, and none before its time. A callback counts from its
+// offer (R5.42).
+func (e *Engine) active(ch center.Channel) int {
+	n := 0
+	for _, c := range e.contacts { // order: they are counted
+		switch {
+		case c.Channel != ch || c.State == center.Scheduled:
+		case c.State == center.Ended && (ch == center.Voice || ch == center.Chat):
+		case c.State == center.Waiting && c.Method == center.Callback:
+		default:
+			n++
+		}
+	}
+	return n
 }
 
 // mayStart refuses a contact that cannot begin.
@@ -145,6 +166,7 @@ func (e *Engine) adopt(rec *center.Contact) *contact {
 	c := &contact{Contact: rec}
 	c.timer.owner = c
 	e.contacts[rec.ID] = c
+	e.live[rec.Channel]++
 	if rec.InitialID != rec.ID {
 		e.chains[rec.InitialID] = append(e.chains[rec.InitialID], c)
 	}
@@ -218,6 +240,7 @@ func (e *Engine) forget(c *contact) {
 	e.clearRest(c)
 	e.decided.finish(c.decision)
 	delete(e.contacts, c.ID)
+	e.live[c.Channel]--
 	if c.InitialID == c.ID {
 		return
 	}

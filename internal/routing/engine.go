@@ -16,6 +16,7 @@ type Engine struct {
 	profiles map[center.RoutingProfileID]*profile
 	agents   map[center.UserID]*agent
 	contacts map[center.ContactID]*contact
+	live     [center.Channels]int            // of contacts, by channel
 	chains   map[center.ContactID][]*contact // live contacts that are not the first of their chain, by the first
 	queues   map[center.QueueID]*queue
 	offline  *center.AgentStatus // of agents nobody has seen yet

@@ -60,9 +60,8 @@ var divergences = []divergence{
 	{title: "Contacts have the tags they are given", text: "The tags that Amazon Connect adds by itself, such as `aws:connect:instanceId`, are not there."},
 	{title: "Channels share one concurrency model", text: "Workload types are not built (R3.19 to R3.23)."},
 	{title: "Where the documents on overrides are silent", text: "Several temporary hours of one date add up. Temporary hours rule their date from midnight to midnight, so the night before ends there. Recurring overrides count from the week (from Sunday), month or year of `EffectiveFrom`; one without rows covers its dates whole, and a row without `Day` holds on each of them (R5.23 to R5.25)."},
-	{title: "No quotas of an account", text: "The size of a queue and of an agent queue is limited, and what one request may hold; how many contacts, users or queues there are is not (R5.12, Q35).",
-		over: regexp.MustCompile(`(?i)\bquota`), in: engine},
-	{title: "No throttling", text: "Requests are not limited by rate. `ThrottlingException` is never thrown."},
+	{title: "Quotas and rates are off", text: "`serve --quotas aws` keeps those of a new account, `--quotas FILE` others: instances, resources of an instance, active contacts by channel (R5.12, Q35) and " +
+		"rates of requests by operation, which all instances share. The participant's and the agent's protocol have no rates, and `SearchContacts` has one for any window."},
 	{title: "Changes of priority act at once", text: "Amazon Connect takes a minute (R2.7e). Capacity is exact as well, also in bursts (R5.14)."},
 	{title: "Client tokens hold for ten minutes", text: "The start of a contact with a token seen before on the same channel answers with the contact that it made then. Later it makes a new one. " +
 		"docs/decisions/0004-client-tokens.md has the reasons."},
