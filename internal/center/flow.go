@@ -71,8 +71,11 @@ type FlowPosition struct {
 	Until  Instant        // end of the rest that the action takes; zero: it takes none
 	Loops  map[string]int // rounds done, by "flow id/action identifier" (R9.9)
 	Target FlowTarget     // the target queue set so far (R9.6)
-	Steps  int            // actions run so far
-	Rested int            // of Steps, those before the last rest, against endless loops
+	// Metrics are what was last read of a queue, by what follows $.Metrics in the
+	// paths of them.
+	Metrics map[string]string
+	Steps   int // actions run so far
+	Rested  int // of Steps, those before the last rest, against endless loops
 }
 
 // FlowTarget is a target queue: a standard queue or a user's agent queue.

@@ -18,11 +18,10 @@ var (
 		{name: "SSML", form: formText}, {name: "Media", form: formObject},
 	}
 	criteria       = []rule{{name: "RoutingCriteria", form: formObjectRef, required: true}}
+	tagKeys        = []rule{{name: "TagKeys", form: formList, required: true}}
 	anyError       = []string{NoMatchingError}
 	callbackErrors = []string{"InvalidCallbackNumber", "CallbackNumberNotDialable"}
 	currentRelated = []string{"Current", "Related"}
-	queueMetrics   = []string{"OldestContactInQueueAgeSeconds", "NumberOfContactsInQueue"}
-	agentMetrics   = []string{"NumberOfAgentsAvailable", "NumberOfAgentsStaffed", "NumberOfAgentsOnline"}
 )
 
 // buildTarget compiles UpdateContactTargetQueue.
@@ -32,6 +31,9 @@ func buildTarget(p *parameters, a *action) {
 		a.op = SetTarget{QueueRef: a.ref.text, AgentRef: a.agent.text}
 	}
 }
+
+// buildDequeue compiles DequeueContactAndTransferToQueue.
+func buildDequeue(p *parameters, a *action) { a.ref, a.agent = p.value("QueueId"), p.value("AgentId") }
 
 func buildEnqueue(_ *parameters, a *action)    { a.op = Enqueue{} }
 func buildEnd(_ *parameters, a *action)        { a.op = End{} }
@@ -90,26 +92,6 @@ func buildDistribute(p *parameters, a *action) {
 			return
 		}
 		last = c.number
-	}
-}
-
-// buildMetric checks CheckMetricData: numbers of agents are only asked for being
-// above 0, the others are numbers.
-func buildMetric(p *parameters, a *action) {
-	metric := p.text("MetricType")
-	agents := strings.HasPrefix(metric, "NumberOfAgents")
-	for i := range a.conds {
-		c := &a.conds[i]
-		switch {
-		case agents && (c.op != opNumberGreaterThan || c.text != "0"):
-			p.problem("condition %d: %s can only be compared as NumberGreaterThan 0", i+1, metric)
-		case !agents && c.op != opEquals && c.op < opNumberGreaterThan:
-			p.problem("condition %d: %s is a number and takes Equals or an operator for numbers", i+1, metric)
-		}
-	}
-	noMatch := a.branch(NoMatchingCondition) != nowhere
-	if !agents && metric != "" && !noMatch {
-		p.problem("the error branch %s is missing", NoMatchingCondition)
 	}
 }
 

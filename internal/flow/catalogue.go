@@ -19,7 +19,7 @@ var catalogue = []spec{
 		parameters: []rule{{name: "HoursOfOperationId", form: formRef}},
 	},
 	{
-		name: "CheckMetricData", group: GroupControl, scope: aroundQueue,
+		name: "CheckMetricData", group: GroupControl, step: stepMetric, scope: aroundQueue, answers: true,
 		errors: []string{NoMatchingError, NoMatchingCondition}, required: anyError,
 		parameters: append([]rule{{
 			name: "MetricType", form: formChoice, required: true, choices: slices.Concat(agentMetrics, queueMetrics),
@@ -62,9 +62,9 @@ var catalogue = []spec{
 	},
 	{name: "CreateWisdomSession", group: GroupContact, scope: anywhere, errors: anyError},
 	{
-		name: "DequeueContactAndTransferToQueue", group: GroupContact, scope: customerQueue | campaign,
+		name: "DequeueContactAndTransferToQueue", group: GroupContact, step: stepDequeue, scope: customerQueue | campaign,
 		errors: []string{QueueAtCapacity, NoMatchingError}, required: []string{QueueAtCapacity, NoMatchingError},
-		parameters: queueOrAgent, exactlyOne: queueXor,
+		parameters: queueOrAgent, exactlyOne: queueXor, build: buildDequeue,
 	},
 	{
 		name: "DisconnectParticipant", group: GroupParticipant, step: stepDisconnect, scope: aroundQueue,
@@ -82,7 +82,8 @@ var catalogue = []spec{
 	{name: "GetCustomerProfile", group: GroupInteraction, scope: anywhere, errors: anyError},
 	{name: "GetCustomerProfileObject", group: GroupInteraction, scope: anywhere, errors: anyError},
 	{
-		name: "GetMetricData", group: GroupControl, scope: anywhere, errors: anyError, required: anyError,
+		name: "GetMetricData", group: GroupControl, step: stepMetrics, scope: anywhere, mustGoOn: true,
+		errors: anyError, required: anyError, build: buildMetrics,
 		parameters: append([]rule{
 			{name: "QueueChannel", form: formChoiceRef, choices: []string{"Voice", "Chat", "Task", "Email"}},
 		}, queueOrAgent...),
@@ -136,8 +137,10 @@ var catalogue = []spec{
 	{name: "StartOutboundChatContact", group: GroupContact, scope: anywhere, errors: anyError},
 	{name: "StartOutboundEmailContact", group: GroupConsole, scope: anywhere, errors: anyError},
 	{name: "StartVoiceIdStream", group: GroupControl, scope: anywhere, errors: anyError},
-	{name: "TagContact", group: GroupContact, scope: anywhere, errors: anyError,
-		parameters: []rule{{name: "Tags", form: formTexts}}},
+	{
+		name: "TagContact", group: GroupContact, step: stepTags, scope: anywhere, errors: anyError, build: buildTags,
+		parameters: []rule{{name: "Tags", form: formTexts, required: true}},
+	},
 	{name: "TransferContactToAgent", group: GroupContact, scope: transfers | campaign, terminal: true},
 	{
 		name: "TransferContactToQueue", group: GroupContact, step: stepEnqueue, scope: beforeQueue,
@@ -151,8 +154,15 @@ var catalogue = []spec{
 		errors: anyError, required: anyError, build: buildGoTo,
 		parameters: []rule{{name: "ContactFlowId", form: formRef, required: true}},
 	},
-	{name: "UnTagContact", group: GroupContact, scope: anywhere, errors: anyError},
-	{name: "UntagContact", group: GroupContact, scope: anywhere, errors: anyError}, // as the console writes it
+	{
+		name: "UnTagContact", group: GroupContact, step: stepTags, scope: anywhere, errors: anyError, build: buildTags,
+		parameters: tagKeys,
+	},
+	{
+		// As the console writes it.
+		name: "UntagContact", group: GroupContact, step: stepTags, scope: anywhere, errors: anyError, build: buildTags,
+		parameters: tagKeys,
+	},
 	{name: "UpdateCase", group: GroupContact, scope: anywhere, errors: anyError},
 	{
 		name: "UpdateContactAttributes", group: GroupContact, step: stepAttributes, scope: anywhere, mustGoOn: true,
@@ -168,9 +178,11 @@ var catalogue = []spec{
 		parameters: []rule{{name: "CallbackNumber", form: formPath}},
 	},
 	{
-		name: "UpdateContactData", group: GroupContact, scope: anywhere, errors: anyError, required: anyError,
+		name: "UpdateContactData", group: GroupContact, step: stepData, scope: anywhere, errors: anyError, required: anyError,
+		build: buildData,
 		parameters: []rule{
 			{name: "Name", form: formText}, {name: "Description", form: formText}, {name: "CustomerId", form: formText},
+			{name: "References", form: formObject}, {name: "LanguageCode", form: formText},
 			{name: "TargetContact", form: formChoice, choices: currentRelated},
 		},
 	},

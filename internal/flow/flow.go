@@ -51,6 +51,10 @@ type action struct {
 	overrides  []string             // of hours, those that have a branch
 	text       bool                 // of a message: plain text and nothing else
 	bot        bool                 // of Wait: for a bot to leave
+	metric     Metric
+	word       value // the channel of metrics
+	keys       []value
+	references []reference
 }
 
 // branch is where an error of that type leads.
@@ -63,6 +67,12 @@ type branch struct {
 type attribute struct {
 	name  string
 	value value
+}
+
+// reference is one link or text that UpdateContactData sets.
+type reference struct {
+	name, kind string
+	value      value
 }
 
 // value is a text, or the path of one (R9.5).
@@ -115,8 +125,8 @@ type Answer struct {
 }
 
 // Op is what an action asks of the world. The set is closed: SetTarget,
-// Enqueue, SetRouting, SetCriteria, SetAttributes, SetHook, CheckHours, Play,
-// Wait, GoTo, End, Disconnect, Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
+// Enqueue, SetRouting, SetCriteria, SetAttributes, SetData, SetTags, SetHook, CheckHours,
+// CheckMetric, GetMetrics, Play, Wait, Dequeue, GoTo, End, Disconnect, Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
 // not change them.
 type Op interface{ op() }
 
@@ -189,6 +199,48 @@ type Wait struct {
 	Bot  bool // wait for a bot to leave
 }
 
+// Dequeue moves a contact that waits into another queue
+// (DequeueContactAndTransferToQueue, R5.34). It ends the flow when it goes well;
+// otherwise answer with QueueAtCapacity or NoMatchingError. Exactly one of the two
+// is set, an id or an ARN.
+type Dequeue struct {
+	QueueRef string
+	AgentRef string
+}
+
+// CheckMetric asks for a number of a queue or of an agent's queue
+// (CheckMetricData): the result is that number. Without either, the target queue
+// is meant; answer with NoMatchingError where there is none (R5.26).
+type CheckMetric struct {
+	Metric   Metric
+	QueueRef string
+	AgentRef string
+}
+
+// GetMetrics reads all numbers of a queue, of one channel or of all (Channel is
+// nil), for later paths that begin with $.Metrics (GetMetricData). The queue is as
+// for CheckMetric.
+type GetMetrics struct {
+	QueueRef string
+	AgentRef string
+	Channel  *center.Channel
+}
+
+// SetData changes what a contact says of itself (UpdateContactData). What is nil
+// or empty stays as it is.
+type SetData struct {
+	Name        *string
+	Description *string
+	References  map[string]center.Reference
+	Related     bool // of the related contact instead of this one
+}
+
+// SetTags sets tags (TagContact) or takes tags away by their keys (UntagContact).
+type SetTags struct {
+	Tags map[string]string
+	Keys []string
+}
+
 // GoTo sends the contact into another flow (TransferToFlow). The target queue
 // set so far stays set (R9.6). It ends this flow when it goes well; answer only
 // with an error.
@@ -220,7 +272,12 @@ func (Enqueue) op()       {}
 func (SetRouting) op()    {}
 func (SetCriteria) op()   {}
 func (SetAttributes) op() {}
+func (SetData) op()       {}
+func (SetTags) op()       {}
 func (SetHook) op()       {}
+func (CheckMetric) op()   {}
+func (GetMetrics) op()    {}
+func (Dequeue) op()       {}
 func (CheckHours) op()    {}
 func (Play) op()          {}
 func (Wait) op()          {}

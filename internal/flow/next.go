@@ -133,6 +133,16 @@ func (a *action) run(pos *center.FlowPosition, world Values) (Op, Answer) {
 		return a.setHook(world)
 	case stepPlay, stepWait:
 		return a.rest(world)
+	case stepMetric:
+		return a.checkMetric(world)
+	case stepMetrics:
+		return a.getMetrics(world)
+	case stepDequeue:
+		return a.dequeue(world)
+	case stepData:
+		return a.setData(world)
+	case stepTags:
+		return a.setTags(world)
 	case stepNothing:
 		return nil, Answer{}
 	case stepGoTo:

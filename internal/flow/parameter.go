@@ -26,6 +26,7 @@ const (
 	formKeys                   // an object whose members have certain names
 	formObject                 // any object
 	formObjectRef              // any object, or exactly one path
+	formList                   // any list
 	formMessages               // a list of objects, each one message
 )
 
@@ -112,8 +113,8 @@ func (p *parameters) check(s *spec) {
 			p.problem("at most one of the parameters %s may be given, not %d", strings.Join(group, ", "), n)
 		}
 	}
-	if s.step == stepUnbuilt || s.step == stepPlay || s.step == stepNothing {
-		return // parameters of actions that do nothing here, or nothing but speak, are not all known
+	if s.step == stepUnbuilt || s.step == stepPlay || s.step == stepNothing || s.step == stepData {
+		return // parameters of actions that do nothing here, or nothing but speak, are not all known; buildData looks itself
 	}
 	for _, name := range sortedNames(p.raw) {
 		known := slices.ContainsFunc(s.parameters, func(r rule) bool { return r.name == name })
@@ -154,6 +155,10 @@ func (p *parameters) checkRule(r *rule) {
 		p.checkChoices(r, raw)
 	case formTexts, formKeys, formObject, formObjectRef:
 		p.checkObject(r, raw)
+	case formList:
+		if raw.Kind() != '[' {
+			p.problem("the parameter %s must be a list", r.name)
+		}
 	case formMessages:
 		p.checkMessages(r, raw)
 	}
@@ -254,7 +259,7 @@ func unquote(raw jsontext.Value) string {
 	return string(text)
 }
 
-func sortedNames(members map[string]jsontext.Value) []string {
+func sortedNames[V any](members map[string]V) []string {
 	names := make([]string, 0, len(members))
 	// order: the names are sorted below.
 	for name := range members {

@@ -134,6 +134,20 @@ var actionCases = []struct {
 	{"criteria: a path", act("a", "UpdateRoutingCriteria", `"RoutingCriteria":"$.External.criteria"`, to("bye", nme)), "", ""},
 	{"criteria: a text", act("a", "UpdateRoutingCriteria", `"RoutingCriteria":"best"`, to("bye", nme)), "", "the parameter RoutingCriteria must be an object."},
 	{"hooks", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"f"}`, to("bye", nme)), "", ""},
+	{"dequeue: both", act("a", "DequeueContactAndTransferToQueue", `"QueueId":"q","AgentId":"u"`, to("bye", nme, "QueueAtCapacity=bye")), center.CustomerQueueFlow, "exactly one of the parameters QueueId, AgentId must be given, not 2."},
+	{"dequeue: no branch", act("a", "DequeueContactAndTransferToQueue", `"QueueId":"q"`, to("bye", nme)), center.CustomerQueueFlow, "the error branch QueueAtCapacity is missing."},
+	{"metrics", act("a", "GetMetricData", `"QueueId":"$.Attributes.q","QueueChannel":"Task"`, to("bye", nme)), "", ""},
+	{"metrics: channel", act("a", "GetMetricData", `"QueueChannel":"Fax"`, to("bye", nme)), "", "the parameter QueueChannel must be one of Voice, Chat, Task, Email"},
+	{"metrics: both", act("a", "GetMetricData", `"QueueId":"q","AgentId":"u"`, to("bye", nme)), "", "at most one of the parameters QueueId, AgentId may be given, not 2."},
+	{"metrics: no next", act("a", "GetMetricData", ``, to("", nme)), "", "NextAction is missing."},
+	{"tags", act("a", "TagContact", `"Tags":{"tier":"$.Attributes.tier"}`, to("bye")), "", ""},
+	{"tags: none", act("a", "TagContact", ``, to("bye")), "", "the parameter Tags is missing."},
+	{"tags: not texts", act("a", "TagContact", `"Tags":{"tier":1}`, to("bye")), "", "the parameter Tags must hold texts only"},
+	{"untag", act("a", "UntagContact", `"TagKeys":["tier","$.Attributes.key"]`, to("bye")), "", ""},
+	{"untag: an object", act("a", "UnTagContact", `"TagKeys":{"a":"b"}`, to("bye")), "", "the parameter TagKeys must be a list."},
+	{"untag: not texts", act("a", "UnTagContact", `"TagKeys":[1]`, to("bye")), "", "the parameter TagKeys must be a list of texts."},
+	{"data: references", act("a", "UpdateContactData", `"References":{"order":{"Type":"URL","Value":"$.Attributes.url"}}`, to("bye", nme)), "", ""},
+	{"data: references of another shape", act("a", "UpdateContactData", `"References":{"order":"x"}`, to("bye", nme)), "", "the parameter References must hold objects with the texts Type and Value."},
 	{"hooks: two at once", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"f","AgentWhisper":"g"}`, to("bye", nme)), "", "the parameter EventHooks must hold the flow of exactly one event, not of 2."},
 	{"hooks: none", act("a", "UpdateContactEventHooks", `"EventHooks":{}`, to("bye", nme)), "", "the parameter EventHooks must hold the flow of exactly one event, not of 0."},
 	{"hooks: a path", act("a", "UpdateContactEventHooks", `"EventHooks":{"CustomerQueue":"$.Attributes.flow"}`, to("bye", nme)), "", ""},
@@ -263,8 +277,8 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("group %s has %d actions, want %d", group, got[group], n)
 		}
 	}
-	if built != 19 {
-		t.Errorf("%d actions are built, want 19", built)
+	if built != 26 {
+		t.Errorf("%d actions are built, want 26", built)
 	}
 	for i := range catalogue {
 		s := &catalogue[i]

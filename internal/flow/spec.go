@@ -27,6 +27,11 @@ const (
 	stepPlay
 	stepWait
 	stepHook
+	stepMetric
+	stepMetrics
+	stepDequeue
+	stepData
+	stepTags
 	stepNothing // what it switches is not there to be switched
 )
 
@@ -34,7 +39,7 @@ const (
 // the contact in its flow.
 func (s step) idle() bool {
 	switch s {
-	case stepEnd, stepCompare, stepLoop, stepDistribute, stepHours, stepPlay, stepWait, stepNothing:
+	case stepEnd, stepCompare, stepLoop, stepDistribute, stepHours, stepMetric, stepPlay, stepWait, stepNothing:
 		return true
 	}
 	return false
@@ -120,7 +125,9 @@ type spec struct {
 
 // leaves reports whether the contact has left the flow when the action went
 // well.
-func (s *spec) leaves() bool { return s.step == stepEnqueue || s.step == stepGoTo }
+func (s *spec) leaves() bool {
+	return s.step == stepEnqueue || s.step == stepDequeue || s.step == stepGoTo
+}
 
 // goesOn reports whether NextAction stands in for a missing error branch: Parse
 // did not ask for one.

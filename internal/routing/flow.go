@@ -61,10 +61,20 @@ func (e *Engine) perform(c *contact, op flow.Op) (answer *flow.Answer, done bool
 		return e.setFlowCriteria(c, op), false
 	case flow.SetAttributes:
 		return e.setAttributes(c, op), false
+	case flow.SetData:
+		return e.setData(c, op), false
+	case flow.SetTags:
+		return answerTo(e.updateContact(UpdateContact{ContactID: c.ID, Tags: op.Tags, Untag: op.Keys})), false
 	case flow.SetHook:
 		return e.setHook(c, op), false
 	case flow.CheckHours:
 		return e.checkHours(c, op), false
+	case flow.CheckMetric:
+		return e.checkMetric(c, op), false
+	case flow.GetMetrics:
+		return e.getMetrics(c, op), false
+	case flow.Dequeue:
+		return e.dequeue(c, op)
 	case flow.Play:
 		return e.play(c, op)
 	case flow.Wait:
@@ -100,21 +110,32 @@ func (e *Engine) unbuilt(c *contact, action string) *flow.Answer {
 	return &flow.Answer{Error: flow.NoMatchingError}
 }
 
-func (e *Engine) setTarget(c *contact, op flow.SetTarget) *flow.Answer {
-	if op.AgentRef != "" {
-		id := center.UserID(e.dir.Instance.IDOf(center.KindUser, op.AgentRef))
-		if e.agents[id] == nil {
-			return &flow.Answer{Error: flow.NoMatchingError}
-		}
-		c.Flow.Target = center.FlowTarget{UserID: id}
-		return &flow.Answer{}
-	}
-	id := center.QueueID(e.dir.Instance.IDOf(center.KindQueue, op.QueueRef))
-	if e.queues[id] == nil {
+// answerTo answers an action that was done, or refused.
+func answerTo(err error) *flow.Answer {
+	if err != nil {
 		return &flow.Answer{Error: flow.NoMatchingError}
 	}
-	c.Flow.Target = center.FlowTarget{QueueID: id}
 	return &flow.Answer{}
+}
+
+func (e *Engine) setTarget(c *contact, op flow.SetTarget) *flow.Answer {
+	t, ok := e.queueOf(c, op.QueueRef, op.AgentRef)
+	if !ok {
+		return &flow.Answer{Error: flow.NoMatchingError}
+	}
+	c.Flow.Target = t
+	return &flow.Answer{}
+}
+
+// setData changes what a contact says of itself, or the one that it is related to.
+func (e *Engine) setData(c *contact, op flow.SetData) *flow.Answer {
+	id := c.ID
+	if op.Related {
+		if id = c.RelatedID; e.contacts[id] == nil {
+			return &flow.Answer{Error: flow.NoMatchingError}
+		}
+	}
+	return answerTo(e.updateContact(UpdateContact{ContactID: id, Name: op.Name, Description: op.Description, References: op.References}))
 }
 
 // enqueue puts the contact into its target queue, where its queue flow begins
@@ -185,10 +206,7 @@ func (e *Engine) setAttributes(c *contact, op flow.SetAttributes) *flow.Answer {
 			return &flow.Answer{Error: flow.NoMatchingError}
 		}
 	}
-	if err := e.share(target.Contact, op.Attributes); err != nil {
-		return &flow.Answer{Error: flow.NoMatchingError}
-	}
-	return &flow.Answer{}
+	return answerTo(e.share(target.Contact, op.Attributes))
 }
 
 // checkHours answers for the hours named, else for those of the target queue

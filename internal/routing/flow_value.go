@@ -26,6 +26,10 @@ func (w world) Value(path string) (string, bool) {
 		v, ok := c.Segment[name]
 		return v, ok
 	}
+	if name, ok := strings.CutPrefix(path, "$.Metrics."); ok {
+		v, ok := c.Flow.Metrics[name]
+		return v, ok
+	}
 	switch path {
 	case "$.Channel":
 		return c.Channel.String(), true

@@ -76,7 +76,11 @@ func (e *Engine) continueAs(c *contact, next *center.Contact, keepRank bool) {
 	if keepRank {
 		next.RankTime = c.RankTime
 	}
-	if cur := c.current(); cur != nil && c.State != center.Connected {
+	if c.State == center.Connected {
+		return
+	}
+	next.Hooks = c.Hooks
+	if cur := c.current(); cur != nil {
 		fresh := center.Criteria{Index: cur.Index, Steps: append([]center.RoutingStep(nil), cur.Steps...)}
 		for i := range fresh.Steps {
 			fresh.Steps[i].Status, fresh.Steps[i].Until = center.StepInactive, 0

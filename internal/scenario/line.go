@@ -131,10 +131,22 @@ func (l *line) known(k kind, t token) string {
 	switch {
 	case !isName(t.text):
 		l.expected("the name of "+k.String(), t)
+	case k == aContact && l.derived(t.text):
 	case !l.lax && !l.declared[k][t.text]:
 		l.fail(t.column, "expected the name of %s, found %q, which is not declared above", k, t.text)
 	}
 	return t.text
+}
+
+// derived reports whether a name is that of a segment which the router itself
+// makes of a contact: c1.2 follows c1.
+func (l *line) derived(name string) bool {
+	i := strings.LastIndexByte(name, '.')
+	if i < 0 {
+		return false
+	}
+	n, err := strconv.Atoi(name[i+1:])
+	return err == nil && n > 1 && l.declared[aContact][name[:i]]
 }
 
 // allKnown reads a list of declared names.

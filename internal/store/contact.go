@@ -147,6 +147,7 @@ func flowMember(b []byte, f *center.FlowPosition) []byte {
 	b = numberMember(b, `,"Until":`, f.Until)
 	b = mapMember(b, `,"Loops":`, f.Loops, appendNumber)
 	b = targetMember(b, &f.Target)
+	b = mapMember(b, `,"Metrics":`, f.Metrics, appendText)
 	b = numberMember(b, `,"Steps":`, f.Steps)
 	b = numberMember(b, `,"Rested":`, f.Rested)
 	return dropEmpty(closeObject(b, start), mark)

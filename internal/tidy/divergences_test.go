@@ -40,7 +40,7 @@ var divergences = []divergence{
 		"Content saved for later does not run either; contacts take the published one."},
 	{title: "Flow actions that are not built take their error branch", text: "They are noted on the contact and reported as an event. Where the flow has no error branch, which only actions " +
 		"without effect here may lack, the contact goes on at the next action. The table of flow actions says which they are."},
-	{title: "Paths only as a whole value", text: "`$.Attributes.x` is replaced, a text with a path in the middle is not. Paths of queue metrics, agents, functions and profiles have no value."},
+	{title: "Paths only as a whole value", text: "`$.Attributes.x` is replaced, a text with a path in the middle is not. Paths of agents, functions and profiles have no value."},
 	{title: "A split is the same on every run", text: "`DistributeByPercentage` draws from the contact's id, the action and the step, not from chance, so that a replay takes the same way."},
 	{title: "Routing steps are shown with four statuses", text: "A step that was interrupted by new criteria, or that ran when the customer left, is shown as INACTIVE: the API has no word for either (R6.20). " +
 		"`DescribeContact` shows the criteria in force alone, not those before. The values of `connect:Language` and `connect:Subtype` are ours (R6.2)."},
@@ -50,9 +50,9 @@ var divergences = []divergence{
 	{title: "No estimate of the wait", text: "`GetContactMetrics` knows the position of a contact that waits, not how long it will wait.",
 		over: regexp.MustCompile(`(?i)estimatedwait`), in: engine},
 	{title: "A consultation has one end", text: "When the customer hangs up while an agent consults a third party, both segments of the call end. Third parties are agents, queues and flows; no number is called."},
-	{title: "No transfer out of a queue", text: "No flow moves a contact out of a queue " +
-		"(R5.34).",
-		over: regexp.MustCompile(`\bDequeue[A-Z]`), in: []string{"internal/routing"}},
+	{title: "Numbers of a queue are those of the moment", text: "`CheckMetricData` and `GetMetricData` count without lag (R5.29), and what they count is there also where nothing happened. " +
+		"`UpdateContactData` sets a name, a description and references; with anything else it takes its error branch."},
+	{title: "Transfers by a flow cannot leave a consultation", text: "A third party's segment that waits stays in its queue, and so does a contact that was moved eleven times (R2.21). The event hooks of a contact go with it to its next segment, unless an agent had it in between."},
 	{title: "No worklist", text: "`AssociateContactWithUser` gives a waiting contact to a user (R1.14). Pairs for manual assignment are kept and shown; agents see no list of them (R1.16, R1.17).",
 		over: regexp.MustCompile(`\bManualQueues\b`), in: []string{"internal/routing"}},
 	{title: "When contacts expire", text: "The seven days of a task, or what `connect:ContactExpiry` says, count from the time for which it is scheduled, and a segment that a transfer made " +
