@@ -175,6 +175,7 @@ func (m *model) enqueue(c *center.Contact, target center.FlowTarget) {
 	}
 	m.event(ContactQueued, c, "", "")
 	m.activate(c)
+	m.impatient(c)
 }
 
 func (m *model) exists(t center.FlowTarget) bool {

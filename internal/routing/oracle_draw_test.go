@@ -45,7 +45,8 @@ func (d *duel) queueID() center.QueueID {
 }
 
 func (d *duel) flowID() center.FlowID {
-	if ids := sortedKeys(d.m.flows); len(ids) > 0 && !d.seldom("unknown", 50) {
+	ids := slices.DeleteFunc(sortedKeys(d.m.flows), func(id center.FlowID) bool { return slices.Contains(queueFlows, id) })
+	if len(ids) > 0 && !d.seldom("unknown", 50) {
 		return oneOf(d, "flow", ids...)
 	}
 	return center.FlowID(fmt.Sprintf("f%d", d.number("flow", 1, 6)))
@@ -123,6 +124,7 @@ func (d *duel) drawStart() errand {
 	if d.seldom("target", 4) {
 		c.Flow.Target = d.drawTarget("given")
 	}
+	c.Hooks = d.drawHooks()
 	return errand{fmt.Sprint("start ", text(c), " life ", life), func() Command {
 		mine := c
 		mine.Criteria = slices.Clone(c.Criteria)

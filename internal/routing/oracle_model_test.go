@@ -43,6 +43,8 @@ type modelRoute struct {
 type model struct {
 	now      center.Instant
 	routes   map[string]modelRoute // by the content of a flow
+	patience map[center.FlowID]modelPatience
+	rests    map[center.ContactID]center.Instant // when the wait of a queue flow ends
 	hours    map[center.HoursID]bool
 	queues   map[center.QueueID]center.Queue
 	profiles map[center.RoutingProfileID]center.RoutingProfile
@@ -104,11 +106,11 @@ func (m *model) elapse(now center.Instant) {
 // moment; we take the whats in their order, and in each the contact that was
 // initiated first.
 func (m *model) due() {
-	old := slices.Clone(m.contacts)
-	slices.SortFunc(old, func(x, y *center.Contact) int {
-		return cmp.Or(cmp.Compare(x.Initiated, y.Initiated), cmp.Compare(x.ID, y.ID))
-	})
 	for _, what := range whats {
+		old := slices.Clone(m.contacts) // with those that have only just begun
+		slices.SortFunc(old, func(x, y *center.Contact) int {
+			return cmp.Or(cmp.Compare(x.Initiated, y.Initiated), cmp.Compare(x.ID, y.ID))
+		})
 		for _, c := range old {
 			if at := m.at(c, what); at != 0 && at <= m.now {
 				m.happen(c, what)
@@ -126,6 +128,8 @@ func (m *model) happen(c *center.Contact, what string) {
 		m.end(c, center.Expired)
 	case what == "step":
 		m.expireStep(c)
+	case what == "rest":
+		m.rested(c)
 	case c.State == center.Dialing:
 		m.unreached(c, center.TelecomUnanswered)
 	case c.AgentState == center.AgentConnecting:
@@ -136,7 +140,7 @@ func (m *model) happen(c *center.Contact, what string) {
 }
 
 // whats are the things of which a contact has moments.
-var whats = []string{"begin", "hand", "step", "expiry"}
+var whats = []string{"begin", "hand", "step", "rest", "expiry"}
 
 // at is the moment of one of the whats, 0 where there is none.
 func (m *model) at(c *center.Contact, what string) center.Instant {
@@ -148,6 +152,8 @@ func (m *model) at(c *center.Contact, what string) center.Instant {
 		return c.Expires
 	case what == "step" && m.activeStep(c) != nil:
 		return m.activeStep(c).Until
+	case what == "rest" && (c.State == center.Waiting || c.State == center.Offered):
+		return m.rests[c.ID]
 	case what == "hand" && c.State == center.Dialing:
 		return c.Dial.Until
 	case what == "hand": // ringing, or after-contact work

@@ -148,8 +148,11 @@ func (m *model) transfer(cmd Transfer) error {
 	n.Priority, n.Adjust, n.Method = old.Priority, old.Adjust, center.QueueTransfer // Q12c
 	if old.ToAgent != 0 {
 		n.Method = center.Transfer // section 7.1
-	} else if len(old.Criteria) > 0 { // R6.17, R6.18
-		n.Criteria = []center.Criteria{{Index: current(old).Index, Steps: fresh(current(old).Steps)}}
+	} else {
+		n.Hooks = old.Hooks
+		if len(old.Criteria) > 0 { // R6.17, R6.18
+			n.Criteria = []center.Criteria{{Index: current(old).Index, Steps: fresh(current(old).Steps)}}
+		}
 	}
 	if cmd.By != "" {
 		n.RankTime = old.RankTime // R2.17: the original time, through a chain of transfers too
