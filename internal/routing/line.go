@@ -199,6 +199,9 @@ func (e *Engine) leave(c *contact) {
 // has not either.
 func (e *Engine) arm(l *line) {
 	for _, d := range l.delays {
+		if d.timer.index != 0 && d.timer.at <= e.now { // due now, and about to be moved before it has come
+			e.mark(l)
+		}
 		limit := e.since(d.wait)
 		low := l.open.low
 		if low <= limit {
