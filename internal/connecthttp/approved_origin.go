@@ -8,10 +8,9 @@ import (
 	"strowger/internal/connectapi"
 )
 
-// AssociateApprovedOrigin notes an origin of web pages.
-//
-// Not built: the list is kept and shown; which pages may hold the agent's page in
-// a frame is decided by the server's options.
+// AssociateApprovedOrigin lets pages of an origin show the agent's page in a
+// frame. An origin that is no plain host name, with a port perhaps, is noted
+// without effect.
 func (s *Service) AssociateApprovedOrigin(ctx context.Context, in *connectapi.AssociateApprovedOriginInput) (*connectapi.AssociateApprovedOriginOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"strowger/internal/center"
@@ -27,7 +28,8 @@ type AgentPageOptions struct {
 	// Sessions knows who is signed in.
 	Sessions *Sessions
 	// Origins are the pages of other sites that may show the page in a frame and
-	// exchange messages with it, as CheckOrigin wants them or LoopbackOrigins.
+	// exchange messages with it, beside those that an instance approves: as
+	// CheckOrigin wants them, or LoopbackOrigins.
 	Origins []string
 }
 
@@ -37,7 +39,6 @@ type AgentPage struct {
 	mux       *http.ServeMux
 	page      *template.Template
 	signedOut *template.Template
-	policy    string
 }
 
 // NewAgentPage returns the handler of everything below AgentPath.
@@ -46,7 +47,6 @@ func NewAgentPage(options AgentPageOptions) *AgentPage {
 		options: options, mux: http.NewServeMux(),
 		page:      template.Must(template.New("agent").Parse(agentHTML)),
 		signedOut: template.Must(template.New("signed out").Parse(signedOutHTML)),
-		policy:    pagePolicy + "frame-ancestors 'self' " + strings.Join(options.Origins, " "),
 	}
 	p.mux.HandleFunc("GET "+AgentPath+"{$}", p.show)
 	p.mux.HandleFunc("GET "+AgentPath+"signed-in", p.signedIn)
@@ -70,44 +70,69 @@ type agentView struct {
 	Origins string
 }
 
-// show shows the page to whoever is signed in. Others are sent to the sign-in,
-// which no frame may show: there they find a button that opens it.
+// show shows the page to whoever is signed in and may take contacts. Others are
+// sent to the sign-in, which no frame may show: there they find a button that
+// opens it.
 func (p *AgentPage) show(w http.ResponseWriter, r *http.Request) {
-	instance, user := p.options.Sessions.user(r, p.options.Instances())
-	if user != nil {
-		d := instance.Directory()
-		p.write(w, p.page, agentView{Name: displayName(user), Centre: d.Instance.Alias, Origins: strings.Join(p.options.Origins, " ")})
-		return
-	}
+	instances := p.options.Instances()
+	instance, user := p.options.Sessions.user(r, instances)
 	signIn := url.Values{"landat": {AgentPath}}
-	if instance := r.URL.Query().Get("instance"); instance != "" {
-		signIn.Set("instance", instance)
+	if alias := r.URL.Query().Get("instance"); alias != "" {
+		signIn.Set("instance", alias)
 	}
-	if r.Header.Get("Sec-Fetch-Dest") == "iframe" {
+	framed := r.Header.Get("Sec-Fetch-Dest") == "iframe"
+	if framed {
 		signIn.Set("landat", AgentPath+"signed-in")
-		p.write(w, p.signedOut, signedOutView{SignIn: "/login?" + signIn.Encode()})
-		return
 	}
-	http.Redirect(w, r, "/login?"+signIn.Encode(), http.StatusSeeOther)
+	address := "/login?" + signIn.Encode()
+	switch {
+	case user != nil && !instance.Directory().Allows(user, center.AgentPageAccess):
+		p.write(w, http.StatusForbidden, p.signedOut, signedOutView{SignIn: address, Denied: true}, instances)
+	case user != nil:
+		view := agentView{Name: displayName(user), Centre: instance.Directory().Instance.Alias,
+			Origins: strings.Join(p.origins([]Instance{instance}), " ")}
+		p.write(w, http.StatusOK, p.page, view, []Instance{instance})
+	case framed:
+		p.write(w, http.StatusOK, p.signedOut, signedOutView{SignIn: address}, instances)
+	default:
+		http.Redirect(w, r, address, http.StatusSeeOther)
+	}
+}
+
+// origins are those of the options, and those that the instances approve. The API
+// notes some that no policy can name; they are left out.
+func (p *AgentPage) origins(instances []Instance) []string {
+	all := slices.Clone(p.options.Origins)
+	for _, instance := range instances {
+		for a := range instance.Directory().Associations.All() {
+			if origin := strings.ToLower(a.Value); a.Type == center.ApprovedOrigin && CheckOrigin(origin) == nil {
+				all = append(all, origin)
+			}
+		}
+	}
+	return all
 }
 
 // signedOutView is what a frame shows while nobody is signed in, or the window
 // in which somebody just has.
 type signedOutView struct {
 	SignIn string // address; empty: done
+	Denied bool   // the user may not take contacts
 }
 
 // signedIn ends a sign-in for a frame, in a window of its own.
 func (p *AgentPage) signedIn(w http.ResponseWriter, _ *http.Request) {
-	p.write(w, p.signedOut, signedOutView{})
+	p.write(w, http.StatusOK, p.signedOut, signedOutView{}, nil)
 }
 
-// write writes a page. A failure to write means that the browser has gone.
-func (p *AgentPage) write(w http.ResponseWriter, page *template.Template, view any) {
+// write writes a page that pages approved by the instances may show. A failure to
+// write means that the browser has gone.
+func (p *AgentPage) write(w http.ResponseWriter, status int, page *template.Template, view any, instances []Instance) {
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Content-Security-Policy", p.policy)
+	header.Set("Content-Security-Policy", pagePolicy+"frame-ancestors 'self' "+strings.Join(p.origins(instances), " "))
 	header.Set("Referrer-Policy", "same-origin")
+	w.WriteHeader(status)
 	_ = page.Execute(w, view)
 }
 

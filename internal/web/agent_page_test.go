@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"strowger/internal/auth"
+	"strowger/internal/center"
+	"strowger/internal/routing"
 )
 
 // desk is the agent's page of a site, and the cookie of a browser there.
@@ -75,6 +77,41 @@ func TestAgentPage_IsForThoseSignedIn(t *testing.T) {
 		d.cookie.Value = "stale" + d.cookie.Value
 		if r := d.get(http.MethodGet, "/ccp-v2/"); r.StatusCode != http.StatusSeeOther {
 			t.Errorf("with a forged session: %d", r.StatusCode)
+		}
+	})
+}
+
+func TestAgentPage_OriginsThatTheInstanceApproves(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		w.signIn()
+		for _, origin := range []string{"https://Desk.example.com", "https://evil.example;script-src *"} {
+			w.do(routing.Put{Resource: &center.Association{ID: center.AssociationID(center.ApprovedOrigin, origin), Type: center.ApprovedOrigin, Value: origin}})
+		}
+		w.do(routing.Put{Resource: &center.Association{ID: "lambda x", Type: center.LambdaFunction, Value: "https://lambda.example.com"}})
+		want := "frame-ancestors 'self' https://crm.example.com https://desk.example.com"
+		for _, header := range []string{"", "iframe"} {
+			r := w.get(http.MethodGet, "/ccp-v2/", "Sec-Fetch-Dest", header)
+			if policy := r.Header.Get("Content-Security-Policy"); !strings.HasSuffix(policy, want) {
+				t.Errorf("the policy %q does not end with %q", policy, want)
+			}
+			w.cookie = nil
+		}
+	})
+}
+
+// R1.1h: who may not take contacts is told so.
+func TestAgentPage_IsForAgents(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		w.do(routing.Put{Resource: &center.SecurityProfile{ID: "none", Name: "None"}})
+		w.signIn()
+		w.secure("none")
+		r := w.get(http.MethodGet, "/ccp-v2/")
+		if body := s.text(r); r.StatusCode != http.StatusForbidden || !strings.Contains(body, "You have no permission to take contacts") {
+			t.Errorf("%d %s", r.StatusCode, body)
 		}
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 	"sync"
 	"time"
 
@@ -88,7 +87,7 @@ func (c *Console) allow(next func(http.ResponseWriter, *http.Request, Instance))
 				signIn.Set("instance", instance)
 			}
 			http.Redirect(w, r, "/login?"+signIn.Encode(), http.StatusSeeOther)
-		case !permits(instance.Directory(), user, ConsolePermission):
+		case !instance.Directory().Allows(user, ConsolePermission):
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.WriteHeader(http.StatusForbidden)
 			_ = c.board.Execute(w, consoleView{Name: displayName(user), Centre: instance.Directory().Instance.Alias})
@@ -96,14 +95,6 @@ func (c *Console) allow(next func(http.ResponseWriter, *http.Request, Instance))
 			next(w, r, instance)
 		}
 	}
-}
-
-// permits reports whether a security profile of the user has the permission.
-func permits(d *center.Directory, user *center.User, permission string) bool {
-	return slices.ContainsFunc(user.SecurityProfiles, func(id center.SecurityProfileID) bool {
-		profile, ok := d.SecurityProfiles.Get(string(id))
-		return ok && slices.Contains(profile.Permissions, permission)
-	})
 }
 
 // consoleView is what the page shows before its script has the first board.

@@ -31,7 +31,8 @@ func newWatch(s *site) *watch {
 	profile.Queues = []center.QueueConfig{{QueueID: "sales", Channel: center.Task, Priority: 1}}
 	profile.Media[center.Task].Concurrency = 1
 	for _, r := range []center.Resource{
-		&center.SecurityProfile{ID: "manager", Name: "Manager", Permissions: []string{ConsolePermission}},
+		&center.SecurityProfile{ID: "agent", Name: "Agent", Permissions: []string{center.AgentPageAccess}},
+		&center.SecurityProfile{ID: "manager", Name: "Manager", Permissions: []string{ConsolePermission, center.AgentPageAccess}},
 		&center.AgentStatus{ID: "available", Name: "Available", Type: center.Routable},
 		&profile,
 		&center.ContactFlow{ID: "flow", Name: "To sales", Type: center.ContactFlowType, Content: toSales},
@@ -56,9 +57,15 @@ func (w *watch) do(commands ...routing.Command) {
 // permit lets ann see figures.
 func (w *watch) permit() {
 	w.Helper()
+	w.secure("manager")
+}
+
+// secure gives ann a security profile.
+func (w *watch) secure(profile center.SecurityProfileID) {
+	w.Helper()
 	ann, _ := w.tenant.Directory().Users.Get("ann")
 	changed := *ann
-	changed.SecurityProfiles = []center.SecurityProfileID{"manager"}
+	changed.SecurityProfiles = []center.SecurityProfileID{profile}
 	w.do(routing.Put{Resource: &changed, Base: changed.Stamp.Revision})
 }
 
@@ -93,6 +100,7 @@ func TestConsole_IsForThosePermitted(t *testing.T) {
 			}
 		}
 		w.signIn()
+		w.secure("agent")
 		for _, path := range []string{"/", "/console/board", "/console/contacts/t1"} {
 			if r := w.ask(path); r.StatusCode != http.StatusForbidden || !strings.Contains(s.text(r), "You have no permission") {
 				t.Errorf("%s without the permission: %d", path, r.StatusCode)

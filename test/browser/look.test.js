@@ -23,6 +23,8 @@ for (const colorScheme of ["light", "dark"]) {
       await picture(page, `${shape}-${colorScheme}`);
       const room = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
       assert.ok(room[0] <= room[1], `the page is ${room[0]} wide where there is room for ${room[1]}`);
+      const lines = await page.getByRole("heading", { level: 1 }).evaluate((name) => name.offsetHeight / parseFloat(getComputedStyle(name).lineHeight));
+      assert.ok(lines < 1.5, `the name takes ${lines} lines`);
       quiet(page);
     });
   }

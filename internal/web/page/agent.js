@@ -172,7 +172,7 @@ find("error-close").addEventListener("click", () => (find("error").hidden = true
 find("sign-out").addEventListener("click", signOut);
 desk.addEventListener("change", show);
 desk.addEventListener("connection", () => (find("connection").hidden = desk.online));
-desk.addEventListener("end", () => location.reload()); // which leads to the sign-in
+desk.addEventListener("end", () => location.reload()); // which leads to the sign-in, or says why not
 
 setInterval(tick, 1000); // the clocks alone; news come by the long poll
 desk.run();

@@ -10,13 +10,15 @@ const longestPause = 5_000;
 
 /**
  * Desk tells of itself by the events "change" (snapshot, configuration or why are
- * new), "connection" (online is new) and "end" (the session is over).
+ * new), "connection" (online is new) and "end" (the session is over, or the agent
+ * is denied the desk).
  */
 export class Desk extends EventTarget {
   snapshot = null;
   configuration = null;
   why = { desk: "", contacts: {}, slots: [] };
   online = true;
+  denied = false;
   skew = 0; // ms by which the server's clock is before this one's
 
   #token = null;
@@ -36,7 +38,8 @@ export class Desk extends EventTarget {
         failures = 0;
         this.#connected(true);
       } catch (error) {
-        if (error.status === 401) {
+        if (error.status === 401 || error.status === 403) {
+          this.denied = error.status === 403;
           this.dispatchEvent(new Event("end"));
           return;
         }

@@ -47,7 +47,7 @@ export class Host {
       }
     });
     desk.addEventListener("change", () => this.#update());
-    desk.addEventListener("end", () => this.send("auth_fail"));
+    desk.addEventListener("end", () => this.send(desk.denied ? "access_denied" : "auth_fail"));
     this.send("acknowledge", { id: this.#id });
   }
 

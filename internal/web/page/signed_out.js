@@ -8,8 +8,10 @@ if (document.getElementById("signed-in")) {
   window.close();
 } else {
   sessions.addEventListener("message", () => location.reload());
-  document.getElementById("sign-in").addEventListener("click", (click) => {
-    click.preventDefault();
-    window.open(click.currentTarget.href, "strowger-sign-in", "width=420,height=640");
-  });
+  if (window.parent !== window) {
+    document.getElementById("sign-in").addEventListener("click", (click) => {
+      click.preventDefault();
+      window.open(click.currentTarget.href, "strowger-sign-in", "width=420,height=640");
+    });
+  }
 }
