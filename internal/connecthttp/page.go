@@ -7,9 +7,9 @@ import (
 	"strowger/internal/center"
 )
 
-// tokenPrefix marks the page tokens of this server; the id of the last item
-// given follows. A list that goes on after an id stays right while items are
-// added and removed.
+// tokenPrefix marks what handlers give for a page token, into which paged puts
+// it; the id of the last item given follows. A list that goes on after an id
+// stays right while items are added and removed.
 const tokenPrefix = "after:"
 
 func pageToken(lastID string) *string {

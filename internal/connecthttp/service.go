@@ -88,7 +88,7 @@ func Wire(s *Service) restjson.Options {
 func translated(routes []restjson.Route) []restjson.Route {
 	all := make([]restjson.Route, len(routes))
 	for i, route := range routes {
-		call := route.Call
+		call := paged(route)
 		route.Call = func(ctx context.Context, service, input any) (any, error) {
 			output, err := call(ctx, service, input)
 			if err != nil {
