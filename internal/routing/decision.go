@@ -151,9 +151,9 @@ func (e *Engine) runnerUp(a *agent, pair *claim, others rival) (best *contact, b
 	if pair != nil {
 		best, by = pair.line.first(a, e.since(pair.delay)), pair
 	}
-	if others.contact != nil { // by a pair of the same priority
-		if best == nil || others.contact.rank.less(&best.rank.key) {
-			best, by = others.contact, others.pair
+	if others.known { // and if there is one, by a pair of the same priority
+		if x := others.contact; x != nil && (best == nil || x.rank.less(&best.rank.key)) {
+			best, by = x, others.pair
 		}
 		return best, by
 	}

@@ -250,6 +250,33 @@ func TestDecision_Restart(t *testing.T) {
 	}
 }
 
+// A contact that finds an idle agent has a runner-up only where another one has
+// become takeable at the same moment; one whose delay still runs, or that asks
+// for somebody else, is none.
+func TestDecision_RunnerUpOfAnArrival(t *testing.T) {
+	t.Parallel()
+	c := newCentre(t)
+	for _, q := range []string{"q", "late", "later"} {
+		c.queue(q)
+	}
+	c.profile("p", one(2, true), pair("q", center.Task, 1, 0), pair("late", center.Task, 1, seconds(10)), pair("later", center.Task, 2, seconds(10)))
+	first, second := c.start("late", center.Task), c.start("later", center.Task)
+	c.agent("a", "p")
+	arrived := c.start("q", center.Task)
+	if d := c.decision(arrived); d.RunnerUp != nil {
+		t.Errorf("the runner-up is %+v, whose delay runs", d.RunnerUp)
+	}
+	c.accept("a", arrived)
+	c.complete("a", arrived)
+	c.at(seconds(10))
+	if d := c.decision(first); d.RunnerUp == nil || d.RunnerUp.ContactID != second || d.ContactRule != "R2.3" {
+		t.Errorf("%+v and not %s would have come next", d.RunnerUp, second)
+	}
+	if d := c.decision(second); d.RunnerUp != nil {
+		t.Errorf("the runner-up of the last is %+v", d.RunnerUp)
+	}
+}
+
 // BenchmarkDecide measures what the decision adds to an offer.
 func BenchmarkDecide(b *testing.B) {
 	for _, size := range []struct{ agents, queues int }{{1_000, 100}, {10_000, 1_000}} {

@@ -85,17 +85,17 @@ func (e *Engine) giveUp(x *lead) {
 
 // pickDirty returns the contact that an agent takes who can take one out of the
 // dirty line l. Where nothing else has changed for the agent, that line holds
-// all there is to take.
+// all there is to take, and the contact has no rival in another one.
 func (e *Engine) pickDirty(a *agent, l *line) (*contact, rival) {
 	if len(e.dirty) > 1 || a.waiting.in {
 		return e.pick(a)
 	}
 	if l.owner != nil {
-		return l.first(a, e.now), rival{}
+		return l.first(a, e.now), rival{known: true}
 	}
 	for _, c := range l.profiles {
 		if c.profile == a.profile {
-			return l.first(a, e.since(c.delay)), rival{}
+			return l.first(a, e.since(c.delay)), rival{known: true}
 		}
 	}
 	return e.pick(a)
@@ -147,11 +147,11 @@ func (c *claim) first(limit center.Instant) *agent {
 }
 
 // rival is the contact that an agent would take out of the lines other than that
-// of the one picked, and the pair by which; none: nobody looked, or not at all
-// that could hold it.
+// of the one picked, and the pair by which.
 type rival struct {
-	contact *contact
+	contact *contact // nil: none
 	pair    *claim
+	known   bool // false: not all lines were looked at that could hold it
 }
 
 // pick returns the contact that the agent takes now: own agent queue, profile
@@ -175,7 +175,7 @@ func (e *Engine) pick(a *agent) (*contact, rival) {
 				break // they stand in the order of their priorities
 			}
 			c := pair.line.first(a, e.since(pair.delay))
-			switch x := (rival{c, pair}); {
+			switch x := (rival{c, pair, true}); {
 			case c == nil:
 			case best.contact == nil || x.before(&best):
 				best, second = x, best
