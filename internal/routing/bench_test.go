@@ -92,3 +92,30 @@ func benchAssign(b *testing.B, c *centre, queues int) {
 	b.ReportMetric(float64(processorTime(processClock)-used)/float64(b.N), "cpu-ns/op")
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "assignments/s")
 }
+
+// BenchmarkOrder measures a contact that leaves the front of a group and one that
+// enters in the middle, in a group of that size.
+func BenchmarkOrder(b *testing.B) {
+	for _, size := range []int{100, 10_000, 500_000} {
+		b.Run(fmt.Sprint("waiting=", size), func(b *testing.B) {
+			var o order[*contact]
+			next := uint64(0)
+			enter := func() {
+				next++
+				c := &contact{Contact: &center.Contact{Enqueued: center.Instant(next)}}
+				c.rank.key = key{a: int64(mix(next) % 3), b: int64(next), c: int64(next)}
+				o.insert(&c.rank, c.Enqueued, c)
+			}
+			for range size {
+				enter()
+			}
+			used := processorTime(processClock)
+			for b.Loop() {
+				c := o.first.item
+				o.remove(&c.rank, c)
+				enter()
+			}
+			b.ReportMetric(float64(processorTime(processClock)-used)/float64(b.N), "cpu-ns/op")
+		})
+	}
+}
