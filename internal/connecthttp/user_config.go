@@ -63,7 +63,7 @@ func mediaConfigs(accept []connectapi.AutoAcceptConfig, work []connectapi.AfterC
 		case err != nil:
 			return media, err
 		case c.AgentFirstCallbackAutoAccept != nil:
-			return media, unsupported("AgentFirstCallbackAutoAccept", "there are no callbacks")
+			return media, unsupported("AgentFirstCallbackAutoAccept", "agents accept callbacks themselves")
 		case media[ch].AutoAccept != nil:
 			return media, center.Errorf(center.Invalid, "AutoAcceptConfigs has %s twice.", c.Channel)
 		}
@@ -75,7 +75,7 @@ func mediaConfigs(accept []connectapi.AutoAcceptConfig, work []connectapi.AfterC
 		case err != nil:
 			return media, err
 		case c.AgentFirstCallbackAfterContactWorkConfig != nil:
-			return media, unsupported("AgentFirstCallbackAfterContactWorkConfig", "there are no callbacks")
+			return media, unsupported("AgentFirstCallbackAfterContactWorkConfig", "callbacks have the after-contact work of calls")
 		case media[ch].AfterContactWork != nil:
 			return media, center.Errorf(center.Invalid, "AfterContactWorkConfigs has %s twice.", c.Channel)
 		}

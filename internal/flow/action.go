@@ -20,7 +20,7 @@ var (
 	criteria       = []rule{{name: "RoutingCriteria", form: formObjectRef, required: true}}
 	tagKeys        = []rule{{name: "TagKeys", form: formList, required: true}}
 	anyError       = []string{NoMatchingError}
-	callbackErrors = []string{"InvalidCallbackNumber", "CallbackNumberNotDialable"}
+	callbackErrors = []string{InvalidCallbackNumber, CallbackNumberNotDialable}
 	currentRelated = []string{"Current", "Related"}
 )
 

@@ -40,10 +40,10 @@ var catalogue = []spec{
 		errors: []string{"InputTimeLimitExceeded", NoMatchingError, NoMatchingCondition}, required: anyError,
 	},
 	{
-		name: "CreateCallbackContact", group: GroupInteraction, scope: aroundQueue, errors: anyError, required: anyError,
+		name: "CreateCallbackContact", group: GroupInteraction, step: stepCallback, scope: aroundQueue, build: buildCallback, errors: anyError, required: anyError,
 		parameters: append([]rule{
-			seconds("InitialCallDelaySeconds", 259200), positive("MaximumConnectionAttempts", formIntegerRef),
-			seconds("RetryDelaySeconds", 259200), {name: "ContactFlowId", form: formRef},
+			seconds("InitialCallDelaySeconds", maxCallbackDelay), positive("MaximumConnectionAttempts", formIntegerRef),
+			seconds("RetryDelaySeconds", maxCallbackDelay), {name: "ContactFlowId", form: formRef}, {name: "CallerId", form: formRef},
 		}, queueOrAgent...),
 		atMostOne: queueXor,
 	},
@@ -173,9 +173,9 @@ var catalogue = []spec{
 		},
 	},
 	{
-		name: "UpdateContactCallbackNumber", group: GroupContact, scope: aroundQueue,
+		name: "UpdateContactCallbackNumber", group: GroupContact, step: stepCallbackNumber, scope: aroundQueue, build: buildCallbackNumber,
 		errors: callbackErrors, required: callbackErrors,
-		parameters: []rule{{name: "CallbackNumber", form: formPath}},
+		parameters: []rule{{name: "CallbackNumber", form: formPath, required: true}},
 	},
 	{
 		name: "UpdateContactData", group: GroupContact, step: stepData, scope: anywhere, errors: anyError, required: anyError,

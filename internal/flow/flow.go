@@ -55,6 +55,7 @@ type action struct {
 	word       value // the channel of metrics
 	keys       []value
 	references []reference
+	callback   *callback
 }
 
 // branch is where an error of that type leads.
@@ -125,8 +126,9 @@ type Answer struct {
 }
 
 // Op is what an action asks of the world. The set is closed: SetTarget,
-// Enqueue, SetRouting, SetCriteria, SetAttributes, SetData, SetTags, SetHook, CheckHours,
-// CheckMetric, GetMetrics, Play, Wait, Dequeue, GoTo, End, Disconnect, Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
+// Enqueue, SetRouting, SetCriteria, SetAttributes, SetCallbackNumber,
+// CreateCallback, SetData, SetTags, SetHook, CheckHours, CheckMetric, GetMetrics,
+// Play, Wait, Dequeue, GoTo, End, Disconnect, Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
 // not change them.
 type Op interface{ op() }
 

@@ -125,6 +125,10 @@ func (a *action) run(pos *center.FlowPosition, world Values) (Op, Answer) {
 		return a.setAttributes(world)
 	case stepCriteria:
 		return a.setCriteria(world)
+	case stepCallbackNumber:
+		return a.setCallbackNumber(world)
+	case stepCallback:
+		return a.createCallback(world)
 	case stepHours:
 		if ref, ok := a.ref.resolve(world); ok && ref != "" {
 			return CheckHours{HoursRef: ref, Overrides: a.overrides}, Answer{}

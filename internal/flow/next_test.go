@@ -91,7 +91,7 @@ func TestNext_ErrorBranches(t *testing.T) {
 		{"a message, no way on", act("m", "MessageParticipant", `"Text":"hi"`, ""), Answer{Error: NoMatchingError}, ""},
 		{"not built, error branch", act("m", "ResumeContact", "", to("go", "NoMatchingError=err")), Answer{Error: NoMatchingError}, "err"},
 		{"not built, no branch", act("m", "ResumeContact", "", to("go")), Answer{Error: NoMatchingError}, "go"},
-		{"not built, only another branch", act("m", "UpdateContactCallbackNumber", `"CallbackNumber":"$.StoredCustomerInput"`, to("", "InvalidCallbackNumber=err", "CallbackNumberNotDialable=err")), Answer{Error: NoMatchingError}, ""},
+		{"not built, only another branch", act("m", "ShowView", "", to("", "TimeLimitExceeded=err")), Answer{Error: NoMatchingError}, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -33,6 +33,8 @@ const (
 	stepData
 	stepTags
 	stepNothing // what it switches is not there to be switched
+	stepCallbackNumber
+	stepCallback
 )
 
 // idle reports whether an action of that kind changes nothing but the place of

@@ -187,7 +187,10 @@ func (s *Scope) keys(l Line, profiles []*center.RoutingProfile) []Key {
 
 func (f *Figures) countLine(l Line, at center.Instant) {
 	f.InQueue += l.Waiting
-	f.Oldest = max(f.Oldest, at.Sub(l.Oldest))
+	f.Scheduled += l.Scheduled
+	if l.Waiting > 0 {
+		f.Oldest = max(f.Oldest, at.Sub(l.Oldest))
+	}
 }
 
 // countAgent adds one agent (section 8.1 of the rules). An agent with a pending

@@ -327,7 +327,7 @@ func TestCurrent_Identities(t *testing.T) {
 		for _, r := range Current(&s, &Scope{By: ByProfile}) {
 			sum = Figures{sum.Online + r.Online, sum.Available + r.Available, sum.OnContact + r.OnContact,
 				sum.NonProductive + r.NonProductive, sum.Error + r.Error, sum.Staffed + r.Staffed, sum.AfterContact + r.AfterContact,
-				sum.SlotsActive + r.SlotsActive, sum.SlotsAvailable + r.SlotsAvailable, 0, 0}
+				sum.SlotsActive + r.SlotsActive, sum.SlotsAvailable + r.SlotsAvailable, 0, 0, 0}
 		}
 		switch {
 		case whole.Online != whole.Staffed+whole.NonProductive:

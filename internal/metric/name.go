@@ -48,12 +48,13 @@ type Figures struct {
 	SlotsActive    int // contacts connected or in after-contact work
 	SlotsAvailable int // free slots of agents who may be offered something (Q24, Q25)
 	InQueue        int // contacts that wait and ring nowhere (R4.21)
+	Scheduled      int // callbacks that will enter a queue when their delay has passed (R5.37)
 	Oldest         time.Duration
 }
 
 // Empty reports whether there is nothing to tell of the group.
 func (f *Figures) Empty() bool {
-	return f.Online == 0 && f.InQueue == 0 && f.SlotsActive == 0 && f.Error == 0
+	return f.Online == 0 && f.InQueue == 0 && f.Scheduled == 0 && f.SlotsActive == 0 && f.Error == 0
 }
 
 // Value returns one metric; ok is false for a name that is not built. The age of
@@ -82,7 +83,7 @@ func (f *Figures) Value(n Name, grouped bool) (value float64, ok bool) {
 	case ContactsInQueue:
 		return float64(f.InQueue), true
 	case ContactsScheduled:
-		return 0, true // callbacks in their initial delay: there are none yet
+		return float64(f.Scheduled), true
 	case OldestContactAge:
 		if grouped {
 			return float64(f.Oldest / time.Second), true

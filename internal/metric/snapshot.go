@@ -62,7 +62,7 @@ func Take(e *routing.Engine, at center.Instant, s *Scope) Snapshot {
 		return wanted
 	})
 	for _, pair := range s.pairs(d, snapshot.Profiles) {
-		if view := e.Line(pair.QueueID, pair.Channel); view.Waiting > 0 {
+		if view := e.Line(pair.QueueID, pair.Channel); view.Waiting+view.Scheduled > 0 {
 			snapshot.Lines = append(snapshot.Lines, Line{QueueID: pair.QueueID, Channel: pair.Channel, LineView: view})
 		}
 	}

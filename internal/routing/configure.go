@@ -98,7 +98,7 @@ func (e *Engine) followUser(old center.Resource, u *center.User) {
 }
 
 func (e *Engine) remove(cmd Remove) error {
-	if q := e.queues[center.QueueID(cmd.ID)]; cmd.Kind == center.KindQueue && q != nil && q.lines.size() > 0 {
+	if q := e.queues[center.QueueID(cmd.ID)]; cmd.Kind == center.KindQueue && q != nil && q.lines.size()+q.lines.scheduled() > 0 {
 		return &center.Error{Kind: center.InUse, Resource: cmd.Kind, ResourceID: cmd.ID,
 			Message: "Contacts are waiting in the queue."} // R5.1
 	}

@@ -10,6 +10,7 @@ import (
 type contact struct {
 	*center.Contact
 	timer timer      // begin of a scheduled task, end of ringing or of after-contact work
+	later *line      // that a scheduled callback will enter; nil: none
 	line  *line      // where it waits or waited when it was offered; nil outside a queue
 	group *group     // of the line, where it waits
 	rank  place      // in group.rank
@@ -49,9 +50,10 @@ func (c *contact) at(p phase) turn { return turn{p, c.Initiated, string(c.ID)} }
 // due begins a scheduled task, or ends the ringing or the after-contact work.
 func (c *contact) due(e *Engine) {
 	if c.State == center.Scheduled {
+		e.arrive(c)
 		c.State = center.InFlow
 		e.event(ContactUpdated, c, "", "")
-		e.runFlow(c, nil)
+		e.beginFlow(c)
 		e.touch(c)
 		return
 	}
@@ -88,6 +90,11 @@ func (e *Engine) start(cmd StartContact) error {
 	}
 	if cmd.Limit > 0 && e.live[rec.Channel] >= cmd.Limit && e.active(rec.Channel) >= cmd.Limit {
 		return center.Errorf(center.Limit, "The quota of %d active contacts of the channel %s is used up.", cmd.Limit, rec.Channel)
+	}
+	if rec.Dial.Ring > 0 {
+		if err := e.mayDial(rec); err != nil {
+			return err
+		}
 	}
 	if cmd.Lifetime > 0 {
 		rec.Expires = max(e.now, rec.Scheduled).Add(cmd.Lifetime)
@@ -133,12 +140,23 @@ func (e *Engine) begun(rec *center.Contact) {
 	case rec.Scheduled > e.now:
 		rec.State = center.Scheduled
 		e.timers.set(&c.timer, rec.Scheduled)
+		e.postpone(c)
 	case rec.Dial.Ring > 0 && !c.agentFirst():
 		e.ringCustomer(c)
 	default:
-		e.runFlow(c, nil)
+		e.beginFlow(c)
 	}
 	e.touch(c)
+}
+
+// beginFlow runs the flow of a contact whose time has come. A callback need not
+// have one.
+func (e *Engine) beginFlow(c *contact) {
+	if c.Method == center.Callback && c.Flow.FlowID == "" {
+		e.queueCallback(c)
+	} else {
+		e.runFlow(c, nil)
+	}
 }
 
 // enter takes a new segment in.
@@ -215,6 +233,8 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 		e.withdraw(e.agents[c.AgentID], c, center.AgentRejected, OfferWithdrawn)
 	case center.Dialing:
 		e.stopRinging(c)
+	case center.Scheduled:
+		e.arrive(c)
 	}
 	c.State = center.Ended
 	e.leave(c)

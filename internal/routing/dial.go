@@ -150,6 +150,7 @@ func (e *Engine) answerCall(cmd Answer) error {
 	}
 	a := e.agents[c.AgentID]
 	c.State, c.AgentState, c.AgentSince, c.ToAgent = center.Connected, center.AgentConnected, e.now, e.now
+	c.GroupID = a.user.HierarchyGroupID
 	e.event(OfferAccepted, c, a.user.ID, "")
 	e.touch(c)
 	e.refresh(a)
@@ -174,7 +175,8 @@ func (e *Engine) refuse(cmd Refuse) error {
 	return nil
 }
 
-// unreached ends a contact whose customer was dialled in vain. An agent who
+// unreached ends a contact whose customer was dialled in vain; a callback may be
+// tried again. An agent who
 // waited for it keeps it as failed, and gets nothing more until it is cleared
 // (section 4.3 of the rules).
 func (e *Engine) unreached(c *contact, reason center.DisconnectReason) {
@@ -182,7 +184,14 @@ func (e *Engine) unreached(c *contact, reason center.DisconnectReason) {
 		e.withdraw(a, c, center.AgentError, DialFailed)
 		a.presence.Uncleared[len(a.presence.Uncleared)-1].Reason = reason
 	}
+	next := e.retry(c, reason)
+	if next != nil {
+		c.NextID = next.ID
+	}
 	e.end(c, reason)
+	if next != nil {
+		e.beside(next)
+	}
 }
 
 // engaged is the moment at which the contact took its agent's place in line: the

@@ -15,7 +15,13 @@ type expiryTimer struct {
 func (t *expiryTimer) turn() turn { return t.contact.at(lifeEnd) }
 
 // due ends the contact, wherever it stands.
-func (t *expiryTimer) due(e *Engine) { e.end(t.contact, center.Expired) }
+func (t *expiryTimer) due(e *Engine) {
+	reason := center.Expired
+	if t.contact.Method == center.Callback {
+		reason = center.OtherDisconnect // calls have no other word for it (R5.40, section 7.2 of the rules)
+	}
+	e.end(t.contact, reason)
+}
 
 // setExpiry arms the end of a contact that has one.
 func (e *Engine) setExpiry(c *contact) {
@@ -58,7 +64,7 @@ func (e *Engine) reschedule(cmd Reschedule) error {
 	switch {
 	case err != nil:
 		return err
-	case c.State != center.Scheduled:
+	case c.State != center.Scheduled || c.Method == center.Callback:
 		return center.Errorf(center.Refused, "Contact %s is not scheduled any more.", c.ID)
 	case c.Reschedules >= MaxReschedules:
 		return center.Errorf(center.Limit, "Contact %s was rescheduled %d times; more are not possible.", c.ID, MaxReschedules)

@@ -135,6 +135,9 @@ func (e *Engine) ExplainContact(id center.ContactID) (ContactExplanation, bool) 
 	switch c.State {
 	case center.Scheduled:
 		x.Until = c.Scheduled
+		if c.Method == center.Callback {
+			x.Text, x.Target = callbackText, c.Flow.Target
+		}
 	case center.Dialing:
 		x.Until = c.Dial.Until
 	}

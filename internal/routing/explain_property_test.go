@@ -350,7 +350,7 @@ func (d *duel) checkDecision(o errand, hopeful [center.Channels][]Candidate) {
 		return
 	}
 	offered := events[i]
-	c := d.m.contacts[len(d.m.contacts)-1]
+	c, _ := d.m.live(cmd.Contact.ID) // not the last one, where its flow made a callback
 	x, _ := d.e.ExplainContact(c.ID)
 	got := x.Decision
 	var want []Candidate

@@ -67,6 +67,10 @@ func (e *Engine) perform(c *contact, op flow.Op) (answer *flow.Answer, done bool
 		return answerTo(e.updateContact(UpdateContact{ContactID: c.ID, Tags: op.Tags, Untag: op.Keys})), false
 	case flow.SetHook:
 		return e.setHook(c, op), false
+	case flow.SetCallbackNumber:
+		return e.setCallbackNumber(c, op), false
+	case flow.CreateCallback:
+		return e.createCallback(c, op), false
 	case flow.CheckHours:
 		return e.checkHours(c, op), false
 	case flow.CheckMetric:
@@ -146,25 +150,37 @@ func (e *Engine) enqueue(c *contact) string {
 	if c.State != center.InFlow {
 		return flow.NoMatchingError
 	}
-	if failed := e.admits(t, c.Transfers > 0); failed != "" {
+	if failed := e.admits(t, c.roomier()); failed != "" {
 		return failed
 	}
 	e.sequence++
 	c.Target, c.Enqueued, c.Dequeued, c.Sequence = t, e.now, 0, e.sequence
-	if c.RankTime == 0 { // set where the rank goes with a transfer (R2.17)
+	if c.RankTime == 0 { // set where the rank goes with a transfer (R2.17), or to a callback (R2.19)
 		c.RankTime = e.now
+	}
+	if c.Method == center.Callback {
+		c.Expires = e.now.Add(CallbackLife)
+		e.setExpiry(c)
 	}
 	c.line = e.lineOf(t, c.Channel)
 	e.event(ContactQueued, c, "", "")
 	e.activate(c)
 	e.wait(c)
-	e.runHook(c, center.OnCustomerQueue)
+	if c.Method != center.Callback { // nobody is there to hear it (section 7.1 of the rules)
+		e.runHook(c, center.OnCustomerQueue)
+	}
 	return ""
 }
 
+// roomier reports whether the contact finds more room in a full queue: when it
+// was transferred, or is a callback whose delay has passed (R5.13).
+func (c *contact) roomier() bool {
+	return c.Transfers > 0 && (c.Method != center.Callback || c.Scheduled != 0)
+}
+
 // admits checks that a queue takes another contact (R5.8 to R5.11, R9.7, R2.11).
-// One that was transferred finds a fifth more room than MaxContacts (R5.13, Q29).
-func (e *Engine) admits(t center.FlowTarget, transferred bool) string {
+// A roomier one finds a fifth more room than MaxContacts (R5.13, Q29).
+func (e *Engine) admits(t center.FlowTarget, roomier bool) string {
 	if t.UserID != "" {
 		a := e.agents[t.UserID]
 		if a == nil {
@@ -180,7 +196,7 @@ func (e *Engine) admits(t center.FlowTarget, transferred bool) string {
 		return flow.NoMatchingError
 	}
 	limit := int(q.MaxContacts)
-	if transferred {
+	if roomier {
 		limit += limit / 5
 	}
 	if q.MaxContacts != center.NoMaxContacts && q.lines.size() >= limit {

@@ -116,8 +116,9 @@ func (d *duel) checkSteps(c center.Contact) {
 		if active > 1 || active > 0 && (!last || c.State != center.Waiting && c.State != center.Offered) {
 			d.fail("%s is %s and has %d active steps in its criteria %d", c.ID, c.State, active, criteria.Index)
 		}
-		if want := last && c.ToAgent != 0 && c.Matched > 0; (joined == 1) != want || joined > 1 {
-			d.fail("%s, joined %v by step %d, has %d joined steps in its criteria %d", c.ID, c.ToAgent != 0, c.Matched, joined, criteria.Index)
+		taken := c.ToAgent != 0 || c.Method == center.Callback && c.Dial.Since != 0
+		if want := last && taken && c.Matched > 0; (joined == 1) != want || joined > 1 {
+			d.fail("%s, joined %v by step %d, has %d joined steps in its criteria %d", c.ID, taken, c.Matched, joined, criteria.Index)
 		}
 	}
 	if n := len(c.Criteria); n > center.MaxCriteriaKept {

@@ -9,17 +9,18 @@ import (
 
 // line is the waiting line of one channel of one queue, standard or agent.
 type line struct {
-	open     head     // of contacts that any agent of the line may take
-	special  []head   // of those whose active routing step asks for certain agents, in no order
-	waiting  int      // contacts in all groups
-	ringing  int      // contacts offered out of this line, their place kept
-	profiles []*claim // who serves it
-	delays   []*delay // the distinct delays above zero among the claims
-	dirty    bool     // wholly in Engine.dirty
-	backlog  bool     // contacts wait whom nobody could take when the matcher last looked
-	channel  center.Channel
-	target   center.FlowTarget
-	owner    *agent // of an agent queue
+	open      head     // of contacts that any agent of the line may take
+	special   []head   // of those whose active routing step asks for certain agents, in no order
+	waiting   int      // contacts in all groups
+	ringing   int      // contacts offered out of this line, their place kept
+	scheduled int      // callbacks that will enter the line when their delay has passed
+	profiles  []*claim // who serves it
+	delays    []*delay // the distinct delays above zero among the claims
+	dirty     bool     // wholly in Engine.dirty
+	backlog   bool     // contacts wait whom nobody could take when the matcher last looked
+	channel   center.Channel
+	target    center.FlowTarget
+	owner     *agent // of an agent queue
 }
 
 // claim is one pair of a routing profile: the line, and the rank and minimum
@@ -141,6 +142,14 @@ func (ls *lines) size() int {
 		}
 	}
 	return n
+}
+
+// scheduled counts the callbacks that will enter the queue.
+func (ls *lines) scheduled() int {
+	if l := ls[center.Voice]; l != nil {
+		return l.scheduled
+	}
+	return 0
 }
 
 // mark tells the matcher that something in the line may be up for an offer.

@@ -34,7 +34,7 @@ func (e *Engine) offer(a *agent, c *contact, others rival) {
 	a.occupied[c.Channel]++
 	e.event(OfferMade, c, a.user.ID, "")
 	e.touch(c)
-	if a.user.AutoAccepts(c.Channel) { // R4.24, R4.25
+	if a.user.AutoAccepts(c.Channel) && c.Method != center.Callback { // R4.24; callbacks have a switch of their own (R4.25)
 		e.join(a, c)
 		return
 	}
@@ -171,7 +171,11 @@ func (e *Engine) accept(cmd Accept) error {
 	if err != nil {
 		return err
 	}
-	e.join(a, c)
+	if c.Method == center.Callback {
+		e.callBack(a, c)
+	} else {
+		e.join(a, c)
+	}
 	return nil
 }
 

@@ -89,6 +89,9 @@ func (m *model) start(cmd StartContact) error {
 	if _, ok := m.flows[c.Flow.FlowID]; !ok {
 		return center.NotFound
 	}
+	if c.Dial.Ring > 0 && c.System.Address == "" { // R5.47
+		return center.Refused
+	}
 	if cmd.Lifetime > 0 {
 		c.Expires = max(m.now, c.Scheduled).Add(cmd.Lifetime)
 	}
@@ -144,6 +147,9 @@ func (m *model) run(c *center.Contact) {
 	if r.steps != nil {
 		m.replaceSteps(c, r.steps)
 	}
+	if r.callback != nil {
+		m.createCallback(c, *r.callback)
+	}
 	target := r.target
 	if r.given {
 		if target = c.Flow.Target; !m.exists(target) { // R9.7, R5.8
@@ -172,6 +178,9 @@ func (m *model) enqueue(c *center.Contact, target center.FlowTarget) {
 	c.State, c.Target, c.Sequence, c.Enqueued = center.Waiting, target, m.sequence, m.now
 	if c.RankTime == 0 { // R2.17, R2.18
 		c.RankTime = m.now
+	}
+	if c.Method == center.Callback {
+		c.Expires = m.now.Add(week)
 	}
 	m.event(ContactQueued, c, "", "")
 	m.activate(c)
@@ -318,6 +327,8 @@ func (m *model) answer(user center.UserID, id center.ContactID, accept bool) err
 		return center.NotFound
 	case c.State != center.Offered:
 		return center.Conflict
+	case accept && c.Method == center.Callback:
+		m.callBack(a, c)
 	case accept:
 		m.join(a, c)
 	default: // R4.18
@@ -507,7 +518,7 @@ func (m *model) remove(cmd Remove) error {
 				return center.InUse
 			}
 		}
-		if len(m.inside(center.FlowTarget{QueueID: id})) > 0 {
+		if len(m.inside(center.FlowTarget{QueueID: id})) > 0 || m.postponed(center.FlowTarget{QueueID: id}) > 0 {
 			return center.InUse // R5.1
 		}
 		delete(m.queues, id)

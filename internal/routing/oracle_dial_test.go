@@ -98,7 +98,11 @@ func (m *model) unreached(c *center.Contact, reason center.DisconnectReason) {
 		a.uncleared[len(a.uncleared)-1].Reason = reason
 	}
 	c.State = center.InFlow // so that it ends as one whom nobody has
+	next := m.tryAgain(c, reason)
 	m.end(c, reason)
+	if next != nil {
+		m.begin(next)
+	}
 }
 
 // drawDial draws a call of an agent, or what comes of one.
@@ -130,6 +134,9 @@ func (d *duel) drawDial() errand {
 		c.Dial.Ring = seconds(oneOf(d, "ring", 15, 20, 60))
 		c.Target = center.FlowTarget{}
 		c.Endpoint.Address = "+12065550100"
+		if !d.seldom("caller", 20) {
+			c.System = center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550199"}
+		}
 		return errand{fmt.Sprint("call ", text(c)), func() Command { mine := c; return StartContact{Contact: &mine} }}
 	}
 	user := d.userID()

@@ -105,6 +105,9 @@ func (d *duel) drawStart() errand {
 		Flow:    center.FlowPosition{FlowID: d.flowID()}}
 	if c.Channel == center.Voice {
 		c.Method = center.Inbound
+		if !d.seldom("withheld", 4) {
+			c.Endpoint = center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550100"}
+		}
 	}
 	if d.seldom("token", 10) {
 		c.ClientToken = oneOf(d, "token", "t1", "t2")
@@ -379,6 +382,9 @@ func (d *duel) drawFlow(id string, base int64) errand {
 		r.steps = d.drawSteps()
 		d.spoil(r.steps, false)
 	}
+	if d.seldom("callback", 4) {
+		r.callback = d.drawCallback()
+	}
 	if d.seldom("full", 2) {
 		r.full = d.drawTarget("full")
 	}
@@ -450,6 +456,9 @@ func (r modelRoute) content() string {
 		transfer("qt", full, fail)
 	} else {
 		first = visit("q", r.target, full, fail)
+	}
+	if r.callback != nil { // after the criteria, which it takes along
+		actions, first = append(actions, r.callback.action(first)), "cb"
 	}
 	if r.steps != nil {
 		add("s", "UpdateRoutingCriteria", object{"RoutingCriteria": object{"Steps": stepsDocument(r.steps)}},

@@ -35,6 +35,7 @@ type modelRoute struct {
 	priority *int64
 	adjust   *int64
 	steps    []center.RoutingStep // nil: none are set
+	callback *modelCallback       // nil: none is asked for
 	full     center.FlowTarget    // where to on QueueAtCapacity; zero: end
 	fail     center.FlowTarget    // where to when the transfer is refused otherwise; zero: end
 }
@@ -123,9 +124,17 @@ func (m *model) happen(c *center.Contact, what string) {
 	switch {
 	case what == "begin":
 		m.event(ContactUpdated, c, "", "")
-		m.run(c)
+		if c.Method == center.Callback {
+			m.enterQueue(c)
+		} else {
+			m.run(c)
+		}
 	case what == "expiry":
-		m.end(c, center.Expired)
+		reason := center.Expired
+		if c.Method == center.Callback {
+			reason = center.OtherDisconnect // R5.40; section 7.2 has no EXPIRED for calls
+		}
+		m.end(c, reason)
 	case what == "step":
 		m.expireStep(c)
 	case what == "rest":
@@ -345,7 +354,7 @@ func (m *model) offer(a *modelAgent, c *center.Contact) {
 	if set := a.user.Media[c.Channel].AutoAccept; set != nil {
 		auto = *set // R4.24
 	}
-	if auto {
+	if auto && c.Method != center.Callback { // R4.25
 		m.join(a, c)
 	}
 }

@@ -101,8 +101,8 @@ func (m *model) assign(cmd Assign) error {
 		return err
 	case !m.permitted(a):
 		return center.Denied // R1.1h: such a user never takes any
-	case c.Channel == center.Voice:
-		return center.Refused // R1.15, table 10.1: of calls only agent-first callbacks, which are not built
+	case c.Channel == center.Voice && c.Method != center.Callback:
+		return center.Refused // R1.15, table 10.1: of calls only agent-first callbacks
 	case c.State != center.Waiting:
 		return center.Refused // the operation knows no conflict
 	}
@@ -176,8 +176,8 @@ func (m *model) reschedule(cmd Reschedule) error {
 	switch {
 	case err != nil:
 		return err
-	case c.State != center.Scheduled:
-		return center.Refused
+	case c.State != center.Scheduled || c.Method == center.Callback:
+		return center.Refused // the operation is for tasks
 	case c.Reschedules == 20: // section 5.9
 		return center.Limit
 	case cmd.At <= m.now, cmd.At > m.now.Add(90*24*time.Hour):

@@ -233,7 +233,7 @@ func canonical(events []Event) []Event {
 	events = slices.Clone(events)
 	loose := func(e Event) bool {
 		switch e.Kind {
-		case OfferMissed, OfferWithdrawn, DialFailed, ContactCleared, ContactEnded, ContactQueued, ContactUpdated, StatusChanged, StepStarted, StepExpired:
+		case OfferMissed, OfferWithdrawn, DialFailed, ContactInitiated, ContactCleared, ContactEnded, ContactQueued, ContactUpdated, StatusChanged, StepStarted, StepExpired:
 			return true
 		default:
 			return false
@@ -397,6 +397,9 @@ func (m *model) state() state {
 }
 
 func (m *model) line(id center.QueueID, ch center.Channel) (v LineView) {
+	if ch == center.Voice {
+		v.Scheduled = m.postponed(center.FlowTarget{QueueID: id})
+	}
 	for _, c := range m.inside(center.FlowTarget{QueueID: id}) {
 		switch {
 		case c.Channel != ch:

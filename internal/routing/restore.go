@@ -97,6 +97,7 @@ func (e *Engine) resume(c *contact) {
 	switch c.State {
 	case center.Scheduled:
 		e.timers.set(&c.timer, c.Scheduled)
+		e.postpone(c)
 		return
 	case center.InFlow, center.Paused:
 		return

@@ -116,8 +116,8 @@ func (e *Engine) assignContact(cmd Assign) error {
 		return err
 	case a.shut:
 		return center.Errorf(center.Denied, "User %s has no permission to take contacts.", a.user.ID) // R1.1h
-	case c.Channel == center.Voice:
-		return center.Errorf(center.Refused, "Calls cannot be assigned to a user.")
+	case c.Channel == center.Voice && c.Method != center.Callback:
+		return center.Errorf(center.Refused, "Of calls only callbacks can be assigned to a user.")
 	case c.State != center.Waiting:
 		return center.Errorf(center.Refused, "Contact %s is not waiting in a queue.", c.ID)
 	}

@@ -143,9 +143,10 @@ func (e *Engine) Contact(id center.ContactID) (center.Contact, bool) {
 
 // LineView is one channel of one queue as it stands.
 type LineView struct {
-	Waiting int            // contacts offered to nobody
-	Ringing int            // contacts at an agent, not yet accepted
-	Oldest  center.Instant // enqueue time of the one that waits longest; 0: nobody waits
+	Waiting   int            // contacts offered to nobody
+	Ringing   int            // contacts at an agent, not yet accepted
+	Scheduled int            // callbacks that will enter it when their delay has passed (R5.37)
+	Oldest    center.Instant // enqueue time of the one that waits longest; 0: nobody waits
 }
 
 // Line returns one channel of a standard queue.
@@ -155,7 +156,7 @@ func (e *Engine) Line(id center.QueueID, ch center.Channel) LineView {
 		return LineView{}
 	}
 	l := q.lines[ch]
-	return LineView{Waiting: l.waiting, Ringing: l.ringing, Oldest: l.oldest()}
+	return LineView{Waiting: l.waiting, Ringing: l.ringing, Scheduled: l.scheduled, Oldest: l.oldest()}
 }
 
 // Position returns the place of a waiting contact in its queue, 1 for the first

@@ -6,6 +6,9 @@ import (
 	"strowger/internal/center"
 )
 
+// callbackText says why a callback that is scheduled is offered to nobody.
+const callbackText = "It is a callback that is in no queue yet; it enters it when its delay, or the time to its next attempt, has passed (R5.37)."
+
 // Why there is no decision to show.
 const (
 	noOffer   = "It was not offered to anybody."

@@ -101,6 +101,7 @@ func (l *line) contact(a *Act, verb token) deed {
 		"attributes=": func(t token) { c.Attributes = l.texts(t) },
 		"token=":      func(t token) { c.ClientToken = t.text },
 		"is=":         func(t token) { a.answer = center.ContactID(l.known(aContact, t)) },
+		"number=":     func(t token) { c.Endpoint = center.Endpoint{Type: "TELEPHONE_NUMBER", Address: t.text} },
 		"method=":     func(t token) { c.Method = center.InitiationMethod(t.text) },
 		"step=":       func(t token) { steps = append(steps, l.step(t)) },
 		"hooks=":      func(t token) { c.Hooks = l.hooks(t) },

@@ -56,6 +56,7 @@ func (l *line) ofContact() *expectation {
 		"barred=":   func(t token) { x.bars(l, t) },
 		"reason=":   func(t token) { x.add("reason", t.text) },
 		"method=":   func(t token) { x.add("method", t.text) },
+		"next=":     func(t token) { x.add("next", orKnown(l, t)) },
 		"previous=": func(t token) { x.add("previous", l.known(aContact, t)) },
 		"steps=":    func(t token) { x.add("steps", t.text) },
 		"held=":     func(t token) { x.add("held", t.text) },
@@ -155,8 +156,9 @@ func (l *line) ofAgent() *expectation {
 func (l *line) ofQueue() *expectation {
 	x := &expectation{subject: aQueue, name: l.one(aQueue)}
 	l.options(map[string]func(token){
-		"waiting=": func(t token) { x.number(l, "waiting", t) },
-		"ringing=": func(t token) { x.number(l, "ringing", t) },
+		"waiting=":   func(t token) { x.number(l, "waiting", t) },
+		"ringing=":   func(t token) { x.number(l, "ringing", t) },
+		"scheduled=": func(t token) { x.number(l, "scheduled", t) },
 	})
 	return x
 }
@@ -165,6 +167,14 @@ func (x *expectation) add(key, value string) { x.want = append(x.want, fact{key,
 
 func (x *expectation) number(l *line, key string, t token) {
 	x.add(key, strconv.FormatInt(l.integer(t, 0, 1<<62), 10))
+}
+
+// orKnown reads the name of a contact, or none.
+func orKnown(l *line, t token) string {
+	if t.text == "none" {
+		return t.text
+	}
+	return l.known(aContact, t)
 }
 
 // moment reads a time after the start, or none.
@@ -217,6 +227,9 @@ func (r *Runner) contactFacts(name string) map[string]string {
 	if n, ok := r.engine.Position(c.ID); ok {
 		facts["position"] = strconv.Itoa(n)
 		r.barFacts(c.ID, facts)
+	}
+	if c.NextID != "" {
+		facts["next"] = string(c.NextID)
 	}
 	if c.PreviousID != "" {
 		facts["previous"] = r.names.of(c.PreviousID)
@@ -314,10 +327,10 @@ func orNone(text string) string {
 }
 
 func (r *Runner) queueFacts(name string) map[string]string {
-	waiting, ringing := 0, 0
+	waiting, ringing, scheduled := 0, 0, 0
 	for ch := range center.Channel(center.Channels) {
 		v := r.engine.Line(center.QueueID(name), ch)
-		waiting, ringing = waiting+v.Waiting, ringing+v.Ringing
+		waiting, ringing, scheduled = waiting+v.Waiting, ringing+v.Ringing, scheduled+v.Scheduled
 	}
-	return map[string]string{"waiting": strconv.Itoa(waiting), "ringing": strconv.Itoa(ringing)}
+	return map[string]string{"waiting": strconv.Itoa(waiting), "ringing": strconv.Itoa(ringing), "scheduled": strconv.Itoa(scheduled)}
 }

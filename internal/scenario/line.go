@@ -131,7 +131,7 @@ func (l *line) known(k kind, t token) string {
 	switch {
 	case !isName(t.text):
 		l.expected("the name of "+k.String(), t)
-	case k == aContact && l.derived(t.text):
+	case k == aContact && (l.derived(t.text) || l.declared[k][maker(t.text)]):
 	case !l.lax && !l.declared[k][t.text]:
 		l.fail(t.column, "expected the name of %s, found %q, which is not declared above", k, t.text)
 	}
@@ -147,6 +147,13 @@ func (l *line) derived(name string) bool {
 	}
 	n, err := strconv.Atoi(name[i+1:])
 	return err == nil && n > 1 && l.declared[aContact][name[:i]]
+}
+
+// maker returns the contact that makes the contacts of a name such as c1.2, or
+// c1.2.1: how many there will be is not known before.
+func maker(name string) string {
+	first, _, _ := strings.Cut(name, ".")
+	return first
 }
 
 // allKnown reads a list of declared names.

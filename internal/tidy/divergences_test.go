@@ -27,8 +27,9 @@ var divergences = []divergence{
 		"`SourcePhoneNumberArn` is any ARN that ends with the number, such as `arn:aws:sms-voice:eu-west-1:123456789012:phone-number/+4930901820`."},
 	{title: "Somebody else dials", text: "Agents call numbers, and a telephone gateway asks `/strowger/v1` for the calls and says who answered. An agent whose call reaches nobody " +
 		"keeps it as failed until it is cleared, as after a missed offer; one who gives up before the answer is in after-contact work. A call from a queue without an outbound caller id is refused in words (R5.47)."},
-	{title: "No callbacks, no calls by the API", text: "There are no queued callbacks (R5.35 to R5.43) and no `StartOutboundVoiceContact` (R5.46).",
-		over: regexp.MustCompile(`\bCreateCallback\b`), in: []string{"internal/routing", "internal/flow"}},
+	{title: "Callbacks are agent first", text: "An agent accepts a callback, then the customer is called (R5.38). The flow language has no documented way to ask for a customer-first callback, so there " +
+		"are none (R5.41, R2.20). Each attempt is a segment of its own; only a call that rang in vain is repeated. A callback that its queue does not take when its delay has passed is over, with " +
+		"the reason OTHER. Callbacks run no customer queue flow and no whispers, and are never accepted by themselves (`AgentFirstCallbackAutoAccept`)."},
 	{title: "Prompts take no time", text: "`MessageParticipant` in a call goes on at once, and in a chat too where it is a text, which nobody gets. `MessageParticipantIteratively` in a call rests until " +
 		"`InterruptFrequencySeconds` have passed, for ever without it. Elsewhere both take the error branch, as they do on Amazon Connect (R5.31). A choice of voice and of flow logging changes nothing: there is no voice and no flow log."},
 	{title: "Who waits in a flow", text: "`Wait` works in chats, tasks and e-mails; nothing comes before its time is up. In a call it takes the error branch, and so it does in a whisper. " +
