@@ -387,3 +387,12 @@ func (e *Engine) rerank(c *contact, priority, adjust *int64) {
 		}
 	})
 }
+
+// follower returns the id of a contact that c makes: a UUID of version 7, as all
+// ids of contacts are, where its own is one, and else its own with a number. It
+// follows from the id of c, so that a replay makes the same.
+func (e *Engine) follower(c *contact) center.ContactID {
+	c.Made++
+	e.touch(c)
+	return c.ID.Follower(c.Made, e.now)
+}

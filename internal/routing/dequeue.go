@@ -21,7 +21,7 @@ func (e *Engine) dequeue(c *contact, op flow.Dequeue) (answer *flow.Answer, done
 	if failed != "" {
 		return &flow.Answer{Error: failed}, false
 	}
-	next := &center.Contact{ID: center.DerivedContactID(e.now, c.ID, "queue")}
+	next := &center.Contact{ID: e.follower(c)}
 	e.continueAs(c, next, false)
 	next.Flow = center.FlowPosition{FlowID: c.Flow.FlowID, Loops: maps.Clone(c.Flow.Loops), Target: target, Steps: c.Flow.Steps, Rested: c.Flow.Rested}
 	c.NextID, c.TransferCompleted = next.ID, e.now

@@ -66,7 +66,8 @@ func (m *model) canMove(c *center.Contact, to center.FlowTarget) bool {
 
 // moveOn is R5.34, R2.18 and R6.17.
 func (m *model) moveOn(old *center.Contact, to center.FlowTarget) {
-	n := &center.Contact{ID: center.DerivedContactID(m.now, old.ID, "queue"), Channel: old.Channel, InitialID: old.InitialID, PreviousID: old.ID,
+	old.Made++
+	n := &center.Contact{ID: old.ID.Follower(old.Made, m.now), Channel: old.Channel, InitialID: old.InitialID, PreviousID: old.ID,
 		Method: center.QueueTransfer, Transfers: old.Transfers + 1, Endpoint: old.Endpoint, System: old.System,
 		Priority: old.Priority, Adjust: old.Adjust, Expires: old.Expires, Hooks: old.Hooks}
 	if len(old.Criteria) > 0 {

@@ -216,7 +216,7 @@ func place(t center.FlowTarget) string {
 }
 
 func (r *Runner) contactFacts(name string) map[string]string {
-	c := r.records[r.names.id(name)]
+	c := r.records[center.ContactID(name)]
 	if c == nil {
 		return map[string]string{"state": "unknown"}
 	}
@@ -232,7 +232,7 @@ func (r *Runner) contactFacts(name string) map[string]string {
 		facts["next"] = string(c.NextID)
 	}
 	if c.PreviousID != "" {
-		facts["previous"] = r.names.of(c.PreviousID)
+		facts["previous"] = string(c.PreviousID)
 	}
 	if n := len(c.Criteria); n > 0 {
 		var steps []string
@@ -303,10 +303,10 @@ func (r *Runner) agentFacts(name string) map[string]string {
 	}
 	var holds, uncleared []string
 	for i := range v.Contacts {
-		holds = append(holds, r.names.of(v.Contacts[i].ID))
+		holds = append(holds, string(v.Contacts[i].ID))
 	}
 	for _, u := range v.Presence.Uncleared {
-		uncleared = append(uncleared, r.names.of(u.ContactID))
+		uncleared = append(uncleared, string(u.ContactID))
 	}
 	facts := map[string]string{"status": string(v.Presence.StatusID), "next": orNone(string(v.Presence.NextStatus)),
 		"holds": orNone(strings.Join(holds, ",")), "uncleared": orNone(strings.Join(uncleared, ",")), "desk": "busy"}

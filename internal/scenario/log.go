@@ -54,7 +54,7 @@ func (r *Runner) write(e *routing.Event) {
 	if r.hidden[e.Kind] {
 		return
 	}
-	subject, parts := r.names.of(e.ContactID), []string{e.Kind.String()}
+	subject, parts := string(e.ContactID), []string{e.Kind.String()}
 	switch {
 	case e.Kind == routing.ResourcePut || e.Kind == routing.ResourceRemoved:
 		if subject = e.Text; isWay(subject) {

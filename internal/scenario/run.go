@@ -14,7 +14,6 @@ type Runner struct {
 	start   center.Instant
 	engine  *routing.Engine
 	records map[center.ContactID]*center.Contact // every contact there was, as it is or as it ended
-	names   names
 	hidden  map[routing.EventKind]bool
 	silent  bool // during the set-up
 	log     strings.Builder
@@ -24,7 +23,7 @@ type Runner struct {
 // *Problem, for the first declaration that the engine refuses.
 func NewRunner(s *Script) (*Runner, error) {
 	r := &Runner{start: s.Start, engine: routing.New(), records: map[center.ContactID]*center.Contact{},
-		names: names{byID: map[center.ContactID]string{}, byName: map[string]center.ContactID{}}, hidden: s.hidden, silent: true}
+		hidden: s.hidden, silent: true}
 	for _, resource := range furniture() {
 		if err := r.step(r.start, routing.Put{Resource: resource}); err != nil {
 			return nil, &Problem{Position{s.Name, 1, 1}, "the empty centre was refused: " + reason(err)}
@@ -76,7 +75,7 @@ func (r *Runner) Do(a *Act) error {
 		return nil
 	}
 	for _, cmd := range a.Commands(r.engine.Directory()) {
-		out, err := r.engine.Step(now, r.names.resolve(cmd))
+		out, err := r.engine.Step(now, cmd)
 		r.note(out)
 		if text := a.judge(cmd, out, err); text != "" {
 			return &Problem{a.Position, text}
@@ -113,7 +112,6 @@ func (r *Runner) note(out routing.Outcome) {
 	for _, change := range out.Changes {
 		if c, ok := change.Record.(*center.Contact); ok {
 			r.records[c.ID] = c
-			r.names.note(c)
 		}
 	}
 	if r.silent {
