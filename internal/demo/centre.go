@@ -14,12 +14,14 @@ const Person = "you"
 
 // Centre is the sample centre as it was made.
 type Centre struct {
-	InstanceID string
-	Queues     map[string]string // id by name
-	Profiles   map[string]string // id by name
-	flows      map[string]string // id of the flow that leads to a queue, by the queue's name
-	statuses   map[string]string // id by name
-	client     *client
+	InstanceID  string
+	instanceARN string
+	Queues      map[string]string // id by name
+	Profiles    map[string]string // id by name
+	flows       map[string]string // id of the flow that leads to a queue, by the queue's name
+	numbers     map[string]string // telephone number of a queue, by the queue's name
+	statuses    map[string]string // id by name
+	client      *client
 }
 
 // staff are the simulated agents and the routing profile of each.
@@ -30,11 +32,11 @@ var staff = []struct{ username, first, last, profile string }{
 	{"grace", "Grace", "Hopper", "Support, sales after 15 s"},
 }
 
-// Create makes the sample centre on a server: two queues, two routing profiles
+// Create makes the sample centre on a server: two queues with a number each, two routing profiles
 // with priorities and a delay, four agents and one user for the person.
 func Create(ctx context.Context, url string) (*Centre, error) {
 	c := &Centre{client: &client{url: url, http: http.DefaultClient}, Queues: map[string]string{}, Profiles: map[string]string{},
-		flows: map[string]string{}, statuses: map[string]string{}}
+		flows: map[string]string{}, numbers: map[string]string{}, statuses: map[string]string{}}
 	for _, step := range []func(context.Context) error{c.createInstance, c.createQueues, c.createProfiles, c.createUsers} {
 		if err := step(ctx); err != nil {
 			return nil, fmt.Errorf("create the sample centre: %w", err)
@@ -44,13 +46,13 @@ func Create(ctx context.Context, url string) (*Centre, error) {
 }
 
 func (c *Centre) createInstance(ctx context.Context) error {
-	var made struct{ Id string }
+	var made struct{ Id, Arn string }
 	err := c.client.connect(ctx, http.MethodPut, "/instance", object{"IdentityManagementType": "CONNECT_MANAGED",
 		"InstanceAlias": "demo", "InboundCallsEnabled": true, "OutboundCallsEnabled": true}, &made)
 	if err != nil {
 		return err
 	}
-	c.InstanceID = made.Id
+	c.InstanceID, c.instanceARN = made.Id, made.Arn
 	var list struct {
 		AgentStatusSummaryList []struct{ Id, Name string }
 	}
@@ -88,6 +90,9 @@ func (c *Centre) createQueues(ctx context.Context) error {
 			return err
 		}
 		c.flows[name] = flow.ContactFlowId
+		if err := c.claimNumber(ctx, name); err != nil {
+			return err
+		}
 	}
 	return nil
 }

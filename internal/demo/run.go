@@ -37,6 +37,7 @@ func Run(ctx context.Context, c *Centre, out io.Writer) {
 		wg.Go(func() { a.work(ctx, say) })
 	}
 	wg.Go(func() { c.customers(ctx, say) })
+	wg.Go(func() { c.answer(ctx, say) })
 	wg.Go(func() { c.board(ctx, say) })
 	wg.Wait()
 }
@@ -47,8 +48,8 @@ func (c *Centre) customers(ctx context.Context, say func(string, ...any)) {
 		wish := wishes[rand.IntN(len(wishes))]
 		var err error
 		if rand.IntN(3) == 0 {
-			err = c.client.connect(ctx, http.MethodPost, "/strowger/v1/instances/"+c.InstanceID+"/calls",
-				object{"From": fmt.Sprintf("+1555%07d", rand.IntN(10_000_000)), "To": "+15551891000", "ContactFlowId": c.flows[wish.queue]}, nil)
+			err = c.client.connect(ctx, http.MethodPost, c.calls(),
+				object{"From": fmt.Sprintf("+1555%07d", rand.IntN(10_000_000)), "To": c.numbers[wish.queue]}, nil)
 		} else {
 			err = c.client.connect(ctx, http.MethodPut, "/contact/task", object{"InstanceId": c.InstanceID,
 				"ContactFlowId": c.flows[wish.queue], "Name": wish.name}, nil)
