@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/strowger
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit race sdk client browser build bench soak fuzz generate docs clean
+.PHONY: help demo test check unit race sdk client browser build bench soak physics fuzz generate docs clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +41,12 @@ bench: ## benchmarks; docs/performance.md holds the figures
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/routing ./internal/tenant ./internal/store/... ./internal/flow ./internal/connecthttp \
 	  ./internal/connectapi ./internal/restjson ./internal/cti ./internal/metric
 
-soak: ## the oracle for as long as asked: make soak CHECKS=100000
-	$(GO) test ./internal/routing -run Oracle -count=1 -timeout 0 -rapid.checks=$(or $(CHECKS),20000)
+soak: ## simulation under faults, then the oracle, for as long as asked: make soak MINUTES=5
+	$(GO) test ./internal/sim -run 'TestSoak$$' -count=1 -timeout 0 -v -sim.for $$(( $(or $(MINUTES),5) * 30 ))s
+	$(GO) test ./internal/routing -run Oracle -count=1 -timeout $$(( $(or $(MINUTES),5) * 30 ))s -rapid.checks=1000000000
+
+physics: ## queues against queueing theory, at length
+	$(GO) test ./internal/sim -run 'TestPhysics$$' -count=1 -timeout 0 -v -sim.long
 
 fuzz: ## every fuzz target for FUZZTIME each (default 30s)
 	@for pkg in $$($(GO) list ./internal/...); do \

@@ -66,7 +66,14 @@ func (e *Engine) Step(now center.Instant, cmd Command) (Outcome, error) {
 }
 
 // Deadline returns the earliest moment at which a Tick would change something.
-func (e *Engine) Deadline() (center.Instant, bool) { return e.timers.next() }
+// That is at once where the matcher has not looked yet, which is only after a
+// restart: a delay may have ended while nobody was there.
+func (e *Engine) Deadline() (center.Instant, bool) {
+	if len(e.dirty) > 0 {
+		return e.now, true
+	}
+	return e.timers.next()
+}
 
 // elapse moves time on, letting each timer fire at its own moment, so that the
 // result does not depend on how often anyone looked.

@@ -8,23 +8,16 @@ import (
 	"strowger/internal/store"
 )
 
-// What must hold after every step, said without the oracle's state, from the
-// views of the engine and the records alone.
+// What must hold after every step beside what Audit says.
 
 // checkInvariants looks at the engine as it stands after a command.
 func (d *duel) checkInvariants(cmd Command, events []Event) {
 	d.Helper()
-	if at, ok := d.e.Deadline(); ok && at <= d.now {
-		d.fail("the deadline %v is not after %v: whoever sleeps until then never rests", at, d.now)
+	if err := d.e.Audit(); err != nil {
+		d.fail("%v", err)
 	}
-	var agents []AgentView
-	for v := range d.e.Agents() {
-		agents = append(agents, v)
-	}
-	desks := map[center.ContactID]center.UserID{}
 	routed := d.routed(cmd, events)
-	for _, a := range agents {
-		d.checkDesk(a, desks)
+	for a := range d.e.Agents() {
 		for _, c := range a.Contacts {
 			if routed[c.ID] && c.AgentSince == d.now && a.Profile.Stamp.Modified < d.now && a.User.Stamp.Modified < d.now {
 				d.checkNewest(a, c)
@@ -34,43 +27,7 @@ func (d *duel) checkInvariants(cmd Command, events []Event) {
 	d.checkTimers()
 	d.checkIndexes(d.e)
 	for _, started := range d.m.contacts {
-		c, live := d.e.Contact(started.ID)
-		d.checkConserved(started, c, live, desks)
-		if live {
-			d.checkSteps(c)
-		}
-		if live && c.State == center.Waiting {
-			for _, a := range agents {
-				if d.m.permitted(d.m.agents[a.User.ID]) && mayOffer(d.now, a, c) {
-					d.fail("%s is idle beside %s: the matcher is not work-conserving", a.User.ID, c.ID)
-				}
-			}
-		}
-	}
-}
-
-// checkDesk says that each contact is at one agent, and none above the limits
-// that held when it came (promise: never above a concurrency or across a
-// cross-channel rule).
-func (d *duel) checkDesk(a AgentView, desks map[center.ContactID]center.UserID) {
-	var slots [center.Channels]int
-	for _, c := range a.Contacts {
-		if other, twice := desks[c.ID]; twice {
-			d.fail("contact %s is at %s and at %s", c.ID, other, a.User.ID)
-		}
-		desks[c.ID] = a.User.ID
-		if c.AgentID != a.User.ID {
-			d.fail("contact %s is at the desk of %s and says %s", c.ID, a.User.ID, c.AgentID)
-		}
-		if c.AgentState != center.AgentPaused { // R3.14
-			slots[c.Channel]++
-		}
-	}
-	for _, u := range a.Presence.Uncleared {
-		slots[u.Channel]++
-	}
-	if slots != a.Occupied {
-		d.fail("%s has %v contacts and %v slots taken", a.User.ID, slots, a.Occupied)
+		d.checkConserved(started)
 	}
 }
 
@@ -94,36 +51,6 @@ func (d *duel) routed(cmd Command, events []Event) map[center.ContactID]bool {
 		}
 	}
 	return found
-}
-
-// checkSteps says that one routing step at most is active, in a queue only, and
-// that of a joined contact the step that made the match alone is joined.
-func (d *duel) checkSteps(c center.Contact) {
-	for i, criteria := range c.Criteria {
-		active, joined := 0, 0
-		for n, s := range criteria.Steps {
-			switch s.Status {
-			case center.StepActive:
-				active++
-			case center.StepJoined:
-				joined++
-				if n+1 != c.Matched {
-					d.fail("step %d of %s is joined, step %d made the match", n+1, c.ID, c.Matched)
-				}
-			}
-		}
-		last := i == len(c.Criteria)-1
-		if active > 1 || active > 0 && (!last || c.State != center.Waiting && c.State != center.Offered) {
-			d.fail("%s is %s and has %d active steps in its criteria %d", c.ID, c.State, active, criteria.Index)
-		}
-		taken := c.ToAgent != 0 || c.Method == center.Callback && c.Dial.Since != 0
-		if want := last && taken && c.Matched > 0; (joined == 1) != want || joined > 1 {
-			d.fail("%s, joined %v by step %d, has %d joined steps in its criteria %d", c.ID, taken, c.Matched, joined, criteria.Index)
-		}
-	}
-	if n := len(c.Criteria); n > center.MaxCriteriaKept {
-		d.fail("%s keeps %d criteria", c.ID, n) // R6.16
-	}
 }
 
 // checkTimers says that every timer of a contact belongs to something that is
@@ -199,66 +126,13 @@ func newer(a AgentView, ch center.Channel, c center.Contact) bool {
 	return true
 }
 
-// mayOffer is canOffer of section 0.4 over what the views show.
-func mayOffer(now center.Instant, a AgentView, c center.Contact) bool {
-	if a.Status.Type != center.Routable || a.Presence.NextStatus != "" || len(a.Presence.Uncleared) > 0 {
-		return false
-	}
-	if a.Occupied[c.Channel] >= a.Profile.Media[c.Channel].Concurrency {
-		return false
-	}
-	for ch, n := range a.Occupied {
-		if center.Channel(ch) != c.Channel && n > 0 && !a.Profile.Media[ch].AnyChannel {
-			return false
-		}
-	}
-	if c.Target.UserID != "" {
-		return c.Target.UserID == a.User.ID
-	}
-	if cur := len(c.Criteria) - 1; cur >= 0 {
-		for _, s := range c.Criteria[cur].Steps {
-			if s.Status == center.StepActive && !fits(s.Expression, *a.User) {
-				return false
-			}
-		}
-	}
-	for _, p := range a.Profile.Queues {
-		if p.QueueID == c.Target.QueueID && p.Channel == c.Channel {
-			return now.Sub(c.Enqueued) >= p.Delay
-		}
-	}
-	return false
-}
-
-// checkConserved says that a started contact is in exactly one place, or has
-// ended once and left a finished record.
-func (d *duel) checkConserved(started *center.Contact, c center.Contact, live bool, desks map[center.ContactID]center.UserID) {
-	user, atDesk := desks[started.ID]
-	if !live {
-		if atDesk {
-			d.fail("contact %s left the engine and is at the desk of %s", started.ID, user)
-		}
+// checkConserved says that a started contact is in the engine, or has ended once
+// and left a finished record.
+func (d *duel) checkConserved(started *center.Contact) {
+	if _, live := d.e.Contact(started.ID); !live {
 		d.checkOver(started)
-		return
-	}
-	if d.over[c.ID] {
-		d.fail("contact %s was over and came back as %s", c.ID, c.State)
-	}
-	switch c.State {
-	case center.Waiting, center.Paused, center.InFlow, center.Scheduled:
-		if atDesk || c.AgentID != "" {
-			d.fail("contact %s waits and is at %q", c.ID, user)
-		}
-	case center.Dialing: // with an agent or before its flow
-		if user != c.AgentID {
-			d.fail("contact %s is being dialled with %q, but at the desk of %q", c.ID, c.AgentID, user)
-		}
-	case center.Offered, center.Connected, center.Ended:
-		if !atDesk || user != c.AgentID {
-			d.fail("contact %s is %s with %q, but at the desk of %q", c.ID, c.State, c.AgentID, user)
-		}
-	default:
-		d.fail("contact %s is in state %s", c.ID, c.State)
+	} else if d.over[started.ID] {
+		d.fail("contact %s was over and came back", started.ID)
 	}
 }
 

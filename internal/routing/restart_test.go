@@ -166,3 +166,27 @@ func TestEngine_SignInAndAvailableAtOnce(t *testing.T) {
 		t.Fatalf("inbound counts from %v, want %v", got, testStart)
 	}
 }
+
+// TestRestore_OffersWhatIsDue proves that a contact whose delay ended while the
+// process was away is offered as soon as time passes, and not with whatever
+// command comes next.
+func TestRestore_OffersWhatIsDue(t *testing.T) {
+	t.Parallel()
+	c, kept := newRecordedCentre(t)
+	c.queue("q")
+	c.profile("p", one(1, false), everyChannel("q", 1, seconds(30))...)
+	c.agent("a", "p")
+	waiting := c.start("q", center.Chat)
+	for _, late := range []time.Duration{seconds(30), time.Hour} {
+		c.now = testStart.Add(late)
+		c.restart(kept)
+		if at, ok := c.e.Deadline(); !ok || at > c.now {
+			t.Fatalf("after %v the deadline is %v %v, want one that is not to come", late, at, ok)
+		}
+	}
+	c.do(Tick{})
+	c.wantHolder(waiting, "a")
+	if at, ok := c.e.Deadline(); !ok || at <= c.now {
+		t.Fatalf("the deadline is %v %v, want the end of the ringing", at, ok)
+	}
+}

@@ -51,6 +51,9 @@ func (t *Tenant) run(ctx context.Context) {
 		if p.inFlight == nil && !p.next.empty() {
 			t.hand(unbroken, p)
 		}
+		if t.lost { // nobody may see an engine that holds what was not stored
+			return
+		}
 		inbox := t.inbox
 		if len(p.next.requests) >= batchSize {
 			inbox = nil
@@ -77,7 +80,7 @@ func (t *Tenant) hand(ctx context.Context, p *pipeline) {
 	b := p.next
 	p.next = newBatch()
 	if err := b.seal(t.engine, &t.encoder); err != nil {
-		t.recover(ctx, b, err)
+		t.recover(ctx, center.At(time.Now()), b, err)
 		return
 	}
 	p.inFlight = b
@@ -94,7 +97,7 @@ func (t *Tenant) settle(ctx context.Context, p *pipeline, err error) {
 	}
 	b.requests = append(b.requests, p.next.requests...)
 	p.next = newBatch()
-	t.recover(ctx, b, err)
+	t.recover(ctx, center.At(time.Now()), b, err)
 }
 
 // drain steps what waits in the inbox already, up to a full batch.

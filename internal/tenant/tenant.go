@@ -30,6 +30,7 @@ type Tenant struct {
 	inbox   chan *request
 	desks   desks
 	report  func(error) // hears of commits that failed
+	lost    bool        // the engine is not that of the store: a newer owner, or a reload that failed
 
 	subscribers []func(Published)
 	finished    sync.Mutex // one change at a time to records that have left the engine
@@ -44,13 +45,24 @@ type Published struct {
 	Agents   []center.UserID // whose desks have something new; may repeat
 }
 
-// Open loads an instance from the store and takes it over: whoever held it
-// before can write no more. report hears of commits that failed. Subscribers
-// are called after each commit on one goroutine and must not block.
+// Wiring is what instances are connected to.
+type Wiring struct {
+	Store       store.Store
+	Report      func(error)       // hears of commits that failed
+	Subscribers []func(Published) // called after each commit, on one goroutine; must not block
+}
+
+// Open is OpenAt as of now.
 func Open(ctx context.Context, st store.Store, id center.InstanceID, report func(error), subscribers ...func(Published)) (*Tenant, error) {
-	t := &Tenant{id: id, store: st, inbox: make(chan *request, inboxSize), report: report,
-		subscribers: subscribers, stopped: make(chan struct{}), stop: func() {}}
-	if err := t.load(ctx, center.At(time.Now())); err != nil {
+	return OpenAt(ctx, center.At(time.Now()), Wiring{st, report, subscribers}, id)
+}
+
+// OpenAt loads an instance from the store as of a moment and takes it over:
+// whoever held it before can write no more.
+func OpenAt(ctx context.Context, now center.Instant, w Wiring, id center.InstanceID) (*Tenant, error) {
+	t := &Tenant{id: id, store: w.Store, inbox: make(chan *request, inboxSize), report: w.Report,
+		subscribers: w.Subscribers, stopped: make(chan struct{}), stop: func() {}}
+	if err := t.load(ctx, now); err != nil {
 		return nil, err
 	}
 	return t, nil
@@ -178,21 +190,24 @@ func (t *Tenant) update(ctx context.Context, id center.ContactID, command func(f
 }
 
 // Process steps and commits one batch at the moment now, without any goroutine:
-// for tests and the simulator. It must not be mixed with Run.
+// for tests and the simulator. It must not be mixed with Start. A tenant that
+// has lost its instance refuses everything.
 func (t *Tenant) Process(ctx context.Context, now center.Instant, commands ...routing.Command) ([]routing.Result, []error) {
 	b := newBatch()
 	requests := make([]*request, len(commands))
 	for i, cmd := range commands {
 		requests[i] = &request{commands: []routing.Command{cmd}, done: make(chan struct{})}
-		b.step(t.engine, now, requests[i])
+		if !t.lost {
+			b.step(t.engine, now, requests[i])
+		}
 	}
-	err := b.seal(t.engine, &t.encoder)
-	if err == nil {
-		err = t.commit(ctx, b)
-	}
-	if err != nil {
-		t.recover(ctx, b, err)
-	} else {
+	switch err := t.write(ctx, b); {
+	case t.lost:
+		b.requests = requests
+		b.fail(errStopped)
+	case err != nil:
+		t.recover(ctx, now, b, err)
+	default:
 		t.publish(b)
 	}
 	results, errs := make([]routing.Result, len(requests)), make([]error, len(requests))
@@ -200,6 +215,14 @@ func (t *Tenant) Process(ctx context.Context, now center.Instant, commands ...ro
 		results[i], errs[i] = r.result, r.err
 	}
 	return results, errs
+}
+
+// write seals and commits a batch.
+func (t *Tenant) write(ctx context.Context, b *batch) error {
+	if err := b.seal(t.engine, &t.encoder); err != nil {
+		return err
+	}
+	return t.commit(ctx, b)
 }
 
 // Engine gives tests and the simulator, which call Process, the engine between
@@ -240,12 +263,15 @@ func (t *Tenant) publish(b *batch) {
 // is unknown, and builds it anew from the store: nothing half-applied stays.
 // The callers may retry; their tokens make that safe. Where a newer owner has
 // taken the instance over, or it cannot be loaded, the tenant stops.
-func (t *Tenant) recover(ctx context.Context, b *batch, cause error) {
+func (t *Tenant) recover(ctx context.Context, now center.Instant, b *batch, cause error) {
 	t.report(fmt.Errorf("commit for instance %s: %w", t.id, cause))
 	if errors.Is(cause, store.ErrStale) {
-		t.stop()
-	} else if err := t.load(ctx, center.At(time.Now())); err != nil {
+		t.lost = true
+	} else if err := t.load(ctx, now); err != nil {
 		t.report(err)
+		t.lost = true
+	}
+	if t.lost {
 		t.stop()
 	}
 	t.desks.ringAll()

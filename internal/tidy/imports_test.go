@@ -61,7 +61,7 @@ var house = map[string]room{
 		why:   "a page declares the small interface that it needs of an instance itself"},
 	"scenario": {imports: []string{"center", "routing"}, tests: []string{"flow"},
 		why: "the little language says commands and reads events; who runs them is the caller's business"},
-	"sim": {imports: []string{"center", "routing", "metric", "scenario", "store", "store/memory", "tenant"}, tests: []string{"flow"},
+	"sim": {imports: []string{"center", "routing", "metric", "scenario", "store", "store/memory", "tenant"}, tests: []string{"flow", "store/*"},
 		why: "the simulator drives the same shell as the server, with another clock"},
 	"app": {imports: []string{"auth", "center", "chat", "cluster", "connectapi", "connecthttp", "cti", "ctiapi", "flow", "metric",
 		"participantapi", "restjson", "routing", "scenario", "sim", "store", "store/memory", "store/postgres", "store/sqlite", "tenant", "web"},
