@@ -61,6 +61,9 @@ func readConditions(written map[string]map[string]texts) ([]condition, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(written[name]) == 0 { // it would hold for everybody
+			return nil, fmt.Errorf("Condition: %s has no key", name)
+		}
 		for _, key := range slices.Sorted(maps.Keys(written[name])) {
 			c.key, c.want = strings.ToLower(key), written[name][key]
 			if !knownKey(c.key) {

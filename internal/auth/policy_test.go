@@ -132,6 +132,7 @@ func TestParsePolicy_Refusals(t *testing.T) {
 		"a key":                {with(good + `,"Condition":{"StringEquals":{"aws:SourceIp":"x"}}`), "aws:SourceIp"},
 		"a tag without a key":  {with(good + `,"Condition":{"StringEquals":{"aws:RequestTag/":"x"}}`), "aws:RequestTag/"},
 		"no value":             {with(good + `,"Condition":{"StringEquals":{"aws:username":[]}}`), "no value"},
+		"no key":               {with(good + `,"Condition":{"StringEquals":{}}`), "no key"},
 		"null of what":         {with(good + `,"Condition":{"Null":{"aws:username":"x"}}`), "true or false"},
 		"null if it exists":    {with(good + `,"Condition":{"NullIfExists":{"aws:username":"true"}}`), "NullIfExists"},
 		"a number":             {with(`"Effect":"Allow","Action":1,"Resource":"*"`), "policy"},
