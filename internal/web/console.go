@@ -120,6 +120,7 @@ const (
 	feedLife  = 10 * time.Minute
 	feedRetry = time.Second
 	feedBeat  = 20 * time.Second
+	feedWrite = 20 * time.Second // to take what is sent; who does not read is given up
 )
 
 // feed streams boards as server-sent events.
@@ -128,7 +129,15 @@ func (c *Console) feed(w http.ResponseWriter, r *http.Request, instance Instance
 	_ = stream.SetReadDeadline(time.Time{}) // that of the request ends here
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
-	fmt.Fprintf(w, "retry: %d\n\n", feedRetry.Milliseconds())
+	defer stream.SetWriteDeadline(time.Time{}) // the next request of the connection has its own
+	send := func(format string, args ...any) bool {
+		_ = stream.SetWriteDeadline(time.Now().Add(feedWrite))
+		_, err := fmt.Fprintf(w, format, args...)
+		return err == nil && stream.Flush() == nil
+	}
+	if !send("retry: %d\n\n", feedRetry.Milliseconds()) {
+		return
+	}
 	boards, leave := c.join(instance)
 	defer leave()
 	end, beat := time.NewTimer(feedLife), time.NewTicker(feedBeat)
@@ -137,11 +146,11 @@ func (c *Console) feed(w http.ResponseWriter, r *http.Request, instance Instance
 	for {
 		select {
 		case text := <-boards:
-			if _, err := fmt.Fprintf(w, "data: %s\n\n", text); err != nil || stream.Flush() != nil {
+			if !send("data: %s\n\n", text) {
 				return
 			}
 		case <-beat.C:
-			if _, err := fmt.Fprint(w, ":\n\n"); err != nil || stream.Flush() != nil {
+			if !send(":\n\n") {
 				return
 			}
 		case <-end.C:

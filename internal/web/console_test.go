@@ -3,8 +3,10 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -132,8 +134,9 @@ func (s *stream) Write(text []byte) (int, error) {
 
 func (s *stream) Flush() {}
 
-// SetReadDeadline is what http.ResponseController asks for.
-func (s *stream) SetReadDeadline(time.Time) error { return nil }
+// SetReadDeadline and SetWriteDeadline are what http.ResponseController asks for.
+func (s *stream) SetReadDeadline(time.Time) error  { return nil }
+func (s *stream) SetWriteDeadline(time.Time) error { return nil }
 
 // next returns the next board.
 func (s *stream) next(t *testing.T) *board {
@@ -183,6 +186,45 @@ func TestConsole_FeedTellsWhatGoesOn(t *testing.T) {
 		synctest.Wait()
 		if len(w.console.feeds) != 0 {
 			t.Error("the feed goes on for nobody")
+		}
+	})
+}
+
+// stuck is an answer that nobody reads: writing ends with the time for it.
+type stuck struct {
+	*httptest.ResponseRecorder
+	until time.Time
+}
+
+func (s *stuck) Write([]byte) (int, error) {
+	if s.until.IsZero() {
+		return 0, errors.New("this would have blocked for ever")
+	}
+	<-time.After(time.Until(s.until))
+	return 0, os.ErrDeadlineExceeded
+}
+
+func (s *stuck) SetReadDeadline(time.Time) error { return nil }
+
+func (s *stuck) SetWriteDeadline(until time.Time) error {
+	s.until = until
+	return nil
+}
+
+// A browser that does not read, and does not go either, is given up.
+func TestConsole_FeedGivesUpWhoDoesNotRead(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		w.signIn()
+		w.permit()
+		out, begun := &stuck{ResponseRecorder: httptest.NewRecorder()}, time.Now()
+		w.console.ServeHTTP(out, w.request("/console/board"))
+		if took := time.Since(begun); took == 0 || took > time.Minute {
+			t.Errorf("the feed ended after %v", took)
+		}
+		if !out.until.IsZero() {
+			t.Error("the next request of the connection has the time limit of the feed")
 		}
 	})
 }
