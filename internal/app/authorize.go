@@ -44,8 +44,8 @@ func (a *App) authorize(service *connecthttp.Service, prefix string) func(contex
 // conditionKeys are the values that conditions of a policy may ask for.
 func conditionKeys(p auth.Principal, access connecthttp.Access, resource connecthttp.AccessResource) map[string][]string {
 	keys := map[string][]string{auth.KeyUsername: {p.Name}}
-	if access.InstanceID != "" {
-		keys[auth.KeyInstanceID] = []string{string(access.InstanceID)}
+	if resource.InstanceID != "" {
+		keys[auth.KeyInstanceID] = []string{string(resource.InstanceID)}
 	}
 	if len(access.TagKeys) > 0 {
 		keys[auth.KeyTagKeys] = access.TagKeys

@@ -12,7 +12,6 @@ import (
 
 // Access is what a request acts on, for those who decide whether it may.
 type Access struct {
-	InstanceID  center.InstanceID // empty: none
 	Resources   []AccessResource  // the one that the operation is about first; at least one
 	RequestTags map[string]string // tags that the request gives
 	TagKeys     []string          // keys of tags that the request gives or takes away, sorted
@@ -20,8 +19,9 @@ type Access struct {
 
 // AccessResource is something that a request names.
 type AccessResource struct {
-	ARN  string
-	Tags map[string]string // those it has; nil where it is not there
+	ARN        string
+	InstanceID center.InstanceID // that it belongs to; empty: none
+	Tags       map[string]string // those it has; nil where it is not there
 }
 
 // memberKinds are the members of requests, at any depth, that hold the id or the
@@ -34,7 +34,10 @@ var memberKinds = map[string]center.ResourceKind{
 	"QuickConnectId": center.KindQuickConnect, "QuickConnectIds": center.KindQuickConnect, "RelatedContactId": center.KindContact,
 	"RoutingProfileId": center.KindRoutingProfile, "SecurityProfileId": center.KindSecurityProfile, "SecurityProfileIds": center.KindSecurityProfile,
 	"SourceContactId": center.KindContact, "TaskTemplateId": "task-template", "UserId": center.KindUser, "ViewId": "view",
-	"AllowedAccessControlHierarchyGroupId": center.KindHierarchyGroup,
+	"AllowedAccessControlHierarchyGroupId": center.KindHierarchyGroup, "FlowModuleId": center.KindFlowModule,
+	"IntegrationAssociationId": center.KindIntegration,
+	// Members of filters.
+	"Agents": center.KindUser, "Queues": center.KindQueue, "RoutingProfiles": center.KindRoutingProfile, "UserHierarchyGroups": center.KindHierarchyGroup,
 }
 
 // madeKinds are what the operations that begin with Create make.
@@ -51,14 +54,15 @@ var madeKinds = map[string]center.ResourceKind{
 func (s *Service) Access(operation string, input any) Access {
 	v := reflect.ValueOf(input).Elem()
 	f := accessFinder{service: s, instance: s.accessInstance(v)}
-	if f.instance.ID != "" {
-		f.found.InstanceID = f.instance.ID
-	}
 	if kind, ok := madeKinds[operation]; ok {
 		f.add(f.instance.ARN(kind, "*"), nil)
 	}
 	f.paths(v)
-	if len(f.found.Resources) == 0 && !v.FieldByName("ResourceArn").IsValid() && !v.FieldByName("PhoneNumberId").IsValid() {
+	ofNumber := v.FieldByName("PhoneNumberId").IsValid()
+	switch {
+	case ofNumber && f.instance.ID != "": // the number stands outside, and may be on its way to this instance
+		f.add(f.instanceARN(), f.instance.Tags)
+	case len(f.found.Resources) == 0 && !ofNumber && !v.FieldByName("ResourceArn").IsValid():
 		f.add(f.instanceARN(), f.instance.Tags)
 	}
 	f.members(v)
@@ -120,10 +124,13 @@ func (f *accessFinder) instanceARN() string {
 	return f.instance.ARN("", "")
 }
 
-// add notes a resource, each once.
-func (f *accessFinder) add(arn string, tags map[string]string) {
+// add notes a resource of the instance that the request names, each once.
+func (f *accessFinder) add(arn string, tags map[string]string) { f.addOf(f.instance.ID, arn, tags) }
+
+// addOf notes a resource of any instance.
+func (f *accessFinder) addOf(instance center.InstanceID, arn string, tags map[string]string) {
 	if !slices.ContainsFunc(f.found.Resources, func(r AccessResource) bool { return r.ARN == arn }) {
-		f.found.Resources = append(f.found.Resources, AccessResource{ARN: arn, Tags: tags})
+		f.found.Resources = append(f.found.Resources, AccessResource{ARN: arn, InstanceID: instance, Tags: tags})
 	}
 }
 
@@ -167,7 +174,7 @@ func (f *accessFinder) member(name string, v reflect.Value) bool {
 			f.resource(kind, *value)
 		case name == "ResourceArn":
 			f.byARN(*value)
-		case name == "PhoneNumberId":
+		case name == "PhoneNumberId" || name == "OutboundCallerIdNumberId":
 			f.number(*value)
 		}
 		return true
@@ -190,11 +197,24 @@ func (f *accessFinder) member(name string, v reflect.Value) bool {
 // resource adds something inside the instance.
 func (f *accessFinder) resource(kind center.ResourceKind, ref string) {
 	id := f.instance.IDOf(kind, ref)
+	if kind == center.KindFlow || kind == center.KindFlowModule {
+		id = withoutVersion(id)
+	}
 	if strings.HasPrefix(id, "arn:") {
 		f.add(id, nil) // of something elsewhere, which is not found
 		return
 	}
 	f.add(f.instance.ARN(kind, id), f.tags(kind, id))
+}
+
+// withoutVersion cuts the version or the alias after the id of a flow or module:
+// who may not touch it may not touch a version of it.
+func withoutVersion(id string) string {
+	if strings.HasPrefix(id, "arn:") {
+		return id
+	}
+	id, _, _ = strings.Cut(id, ":")
+	return id
 }
 
 // tags returns the tags of something inside the instance, nil where it is not
@@ -214,7 +234,7 @@ func (f *accessFinder) tags(kind center.ResourceKind, id string) map[string]stri
 func (f *accessFinder) byARN(arn string) {
 	if in, kind, id, err := f.service.resource(arn); err == nil {
 		if r, ok := in.Directory().Get(kind, id); ok {
-			f.add(arn, *tagsOf(r))
+			f.addOf(in.Directory().Instance.ID, arn, *tagsOf(r))
 			return
 		}
 	}
@@ -231,8 +251,7 @@ func (f *accessFinder) number(ref string) {
 		f.add(ref, nil)
 		return
 	}
-	f.found.InstanceID = in.Directory().Instance.ID
-	f.add(*numberARN(in, n.ID), n.Tags)
+	f.addOf(in.Directory().Instance.ID, *numberARN(in, n.ID), n.Tags)
 }
 
 // Denied is the exception of a request that may not do what it asks for.

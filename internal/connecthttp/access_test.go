@@ -40,8 +40,18 @@ func TestAccess(t *testing.T) {
 		"depths": {"AssociateRoutingProfileQueues", &connectapi.AssociateRoutingProfileQueuesInput{InstanceId: f.id(), RoutingProfileId: ptr("desk"),
 			QueueConfigs: []connectapi.RoutingProfileQueueConfig{{QueueReference: &connectapi.RoutingProfileQueueReference{QueueId: ptr("sales")}}}},
 			[]string{arn(center.KindRoutingProfile, "desk"), queue}, nil},
-		"tags":           {"TagResource", &connectapi.TagResourceInput{ResourceArn: &queue, Tags: map[string]string{"a": "b"}}, []string{queue}, []string{"a"}},
-		"tags that go":   {"UntagResource", &connectapi.UntagResourceInput{ResourceArn: &queue, TagKeys: []string{"a"}}, []string{queue}, []string{"a"}},
+		"tags":         {"TagResource", &connectapi.TagResourceInput{ResourceArn: &queue, Tags: map[string]string{"a": "b"}}, []string{queue}, []string{"a"}},
+		"tags that go": {"UntagResource", &connectapi.UntagResourceInput{ResourceArn: &queue, TagKeys: []string{"a"}}, []string{queue}, []string{"a"}},
+		"a version": {"DescribeContactFlow", &connectapi.DescribeContactFlowInput{InstanceId: f.id(), ContactFlowId: ptr("greet:7")},
+			[]string{arn(center.KindFlow, "greet")}, nil},
+		"the latest, by its ARN": {"DescribeContactFlow", &connectapi.DescribeContactFlowInput{InstanceId: f.id(), ContactFlowId: ptr(arn(center.KindFlow, "greet") + latestSuffix)},
+			[]string{arn(center.KindFlow, "greet")}, nil},
+		"an alias": {"DescribeContactFlowModule", &connectapi.DescribeContactFlowModuleInput{InstanceId: f.id(), ContactFlowModuleId: ptr("hold:live")},
+			[]string{arn(center.KindFlowModule, "hold")}, nil},
+		"filters": {"GetCurrentMetricData", &connectapi.GetCurrentMetricDataInput{InstanceId: f.id(), Filters: &connectapi.Filters{Queues: []string{queue}, RoutingProfiles: []string{"desk"}}},
+			[]string{instance, queue, arn(center.KindRoutingProfile, "desk")}, nil},
+		"an integration": {"DeleteIntegrationAssociation", &connectapi.DeleteIntegrationAssociationInput{InstanceId: f.id(), IntegrationAssociationId: ptr("i")},
+			[]string{arn(center.KindIntegration, "i")}, nil},
 		"nothing at all": {"DescribeQueue", &connectapi.DescribeQueueInput{}, []string{"arn:aws:connect:us-west-2:123456789012:instance/*"}, nil},
 	}
 	for name, tt := range tests {
@@ -55,6 +65,37 @@ func TestAccess(t *testing.T) {
 		}
 		diff(t, name, got, tt.resources)
 		diff(t, name+", tag keys", access.TagKeys, tt.tagKeys)
+	}
+}
+
+// A telephone number belongs to the instance that has it, whichever the request
+// names, and to move it is to act on the other instance as well.
+func TestAccess_Number(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	id := h.claim(t, "+12065550100")
+	other := call[connectapi.CreateInstanceOutput](t, h, "CreateInstance", &connectapi.CreateInstanceInput{
+		IdentityManagementType: connectapi.DirectoryTypeConnectManaged, InstanceAlias: ptr("second"),
+		InboundCallsEnabled: ptr(true), OutboundCallsEnabled: ptr(false),
+	})
+	here := center.InstanceID(*h.id())
+	number := AccessResource{ARN: h.instance.Directory().Instance.ARN(center.KindPhoneNumber, *id), InstanceID: here}
+	there := AccessResource{ARN: *other.Arn, InstanceID: center.InstanceID(*other.Id)}
+	queue := AccessResource{ARN: *other.Arn + "/queue/q", InstanceID: there.InstanceID}
+	tests := map[string]struct {
+		operation string
+		input     any
+		want      []AccessResource
+	}{
+		"shown":       {"DescribePhoneNumber", &connectapi.DescribePhoneNumberInput{PhoneNumberId: id}, []AccessResource{number}},
+		"moved":       {"UpdatePhoneNumber", &connectapi.UpdatePhoneNumberInput{PhoneNumberId: id, TargetArn: other.Arn}, []AccessResource{number, there}},
+		"moved by id": {"UpdatePhoneNumber", &connectapi.UpdatePhoneNumberInput{PhoneNumberId: &number.ARN, InstanceId: other.Id}, []AccessResource{number, there}},
+		"tagged":      {"TagResource", &connectapi.TagResourceInput{ResourceArn: &number.ARN}, []AccessResource{number}},
+		"of a queue elsewhere": {"UpdateQueueOutboundCallerConfig", &connectapi.UpdateQueueOutboundCallerConfigInput{InstanceId: other.Id, QueueId: ptr("q"),
+			OutboundCallerConfig: &connectapi.OutboundCallerConfig{OutboundCallerIdNumberId: id}}, []AccessResource{queue, number}},
+	}
+	for name, tt := range tests {
+		diff(t, name, h.service.Access(tt.operation, tt.input).Resources, tt.want)
 	}
 }
 
