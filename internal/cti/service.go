@@ -37,6 +37,9 @@ type Options struct {
 	// Session, where set, returns the auth token of the session of one of our own
 	// pages that makes the request, "" if there is none.
 	Session func(*http.Request) string
+	// Quotas are those of the account, whose active tasks those made at desks are
+	// too; nil: none.
+	Quotas *center.Quotas
 	// Closing, where set, is closed when the server is about to stop: requests
 	// that wait then answer at once.
 	Closing <-chan struct{}

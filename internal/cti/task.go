@@ -67,7 +67,11 @@ func (s *Service) CreateTaskContact(ctx context.Context, in *ctiapi.CreateTaskCo
 		}
 		rec.RelatedID, rec.Attributes, rec.Tags = c.ID, maps.Clone(c.Attributes), maps.Clone(c.Tags)
 	}
-	result, err := d.Do(ctx, routing.StartContact{Contact: rec, Lifetime: taskLifetime})
+	start := routing.StartContact{Contact: rec, Lifetime: taskLifetime}
+	if s.options.Quotas != nil {
+		start.Limit = s.options.Quotas.Contacts[center.Task]
+	}
+	result, err := d.Do(ctx, start)
 	if err != nil {
 		return nil, err
 	}

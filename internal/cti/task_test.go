@@ -39,6 +39,22 @@ func TestCreateTaskContact(t *testing.T) {
 	})
 }
 
+// Tasks that agents make count against the quota of the account (section 5.9 of
+// the rules).
+func TestCreateTaskContact_Quota(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		connectDesks(c)
+		c.service.options.Quotas = &center.Quotas{}
+		c.service.options.Quotas.Contacts[center.Task] = 2
+		in := map[string]any{"name": "Call back", "endpoint": map[string]any{"type": "queue", "endpointARN": arn(center.KindQuickConnect, "q-billing")}}
+		for range 2 {
+			ok[struct{}](c, "CreateTaskContact", in)
+		}
+		c.want(c.call("CreateTaskContact", in), 400, "QuotaExceededException")
+	})
+}
+
 func TestCreateTaskContact_Refusals(t *testing.T) {
 	t.Parallel()
 	run(t, func(t *testing.T, c *centre) {
