@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"strowger/internal/center"
+	"strowger/internal/flow"
 )
 
 // action writes one action of a flow; transitions is the inside of that object.
@@ -228,4 +229,27 @@ func TestFlow_DefaultFollowsItsFlow(t *testing.T) {
 	want("three")
 	c.do(Remove{Kind: center.KindFlow, ID: "d"})
 	want("")
+}
+
+// TestPause_OverAndOver proves that the flow of a pause still runs for a task that
+// was paused so often that its flows have run more actions than one circle may.
+func TestPause_OverAndOver(t *testing.T) {
+	t.Parallel()
+	c := newCentre(t)
+	c.queue("q")
+	c.flowOf("rounds", center.ContactFlowType,
+		action("l", "Loop", `"LoopCount":"100"`, goes("end", "NoMatchingError=end")+
+			`,"Conditions":[{"NextAction":"l","Condition":{"Operator":"Equals","Operands":["ContinueLooping"]}},`+
+			`{"NextAction":"m","Condition":{"Operator":"Equals","Operands":["DoneLooping"]}}]`),
+		mark("m", "done", "end"))
+	id := c.start("q", center.Task)
+	for range flow.MaxSteps / 100 {
+		c.do(Pause{ContactID: id, FlowID: "rounds"})
+		c.do(Resume{ContactID: id})
+	}
+	c.do(UpdateAttributes{ContactID: id, Attributes: map[string]string{"done": "no"}})
+	c.do(Pause{ContactID: id, FlowID: "rounds"})
+	if got := c.contact(id).Attributes["done"]; got != "yes" {
+		t.Errorf("the last pause ran no flow to its end: done is %q", got)
+	}
 }

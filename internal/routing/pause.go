@@ -94,6 +94,7 @@ func (e *Engine) runAt(c *contact, event center.FlowEvent, given center.FlowID) 
 	e.stopFlow(c)
 	if e.flows[given] != nil {
 		c.Flow.FlowID, c.Flow.Event = given, event
+		c.Flow.Rested = c.Flow.Steps // somebody asked for this run: it is no part of a circle
 		e.runFlow(c, nil)
 	}
 }
