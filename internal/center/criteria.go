@@ -137,6 +137,12 @@ func (x *Expression) Matches(u *User) bool {
 	}
 }
 
+// Prefers reports whether the expression names the agent.
+func (x *Expression) Prefers(id UserID) bool {
+	named := func(o Expression) bool { return o.Prefers(id) }
+	return x.Attribute != nil && slices.Contains(x.Attribute.Agents, id) || slices.ContainsFunc(x.And, named) || slices.ContainsFunc(x.Or, named)
+}
+
 func (c *AttributeCondition) holds(u *User) bool {
 	if len(c.Agents) > 0 {
 		return slices.Contains(c.Agents, u.ID)

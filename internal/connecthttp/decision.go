@@ -42,21 +42,25 @@ var decisionLimits = restjson.NewLimits(map[string]restjson.Limit{
 	"ContactId":  {Min: 1, Max: 256},
 	"UserId":     {Min: 1, Max: 256},
 	"QueueId":    {Min: 1, Max: 256},
+	"MaxResults": {Min: 1, Max: 100},
 })
 
 // decisionPath is where the server says why.
 const decisionPath = "/strowger/v1/instances/{InstanceId}/"
 
 // OwnRoutes returns the operations that Amazon Connect does not have, for
-// restjson.NewREST: those of telephone gateways and those that explain. The
+// restjson.NewREST: those of telephone gateways, those that explain and the
+// worklist. The
 // caller adds its hooks.
 func OwnRoutes(s *Service) restjson.Options {
-	errors := []string{"InvalidRequestException", "InvalidParameterException", "ResourceNotFoundException", "ContactNotFoundException", "InternalServiceException"}
+	errors := []string{"InvalidRequestException", "InvalidParameterException", "ResourceNotFoundException", "ContactNotFoundException", "AccessDeniedException", "InternalServiceException"}
 	options := CallRoutes(s)
 	options.Routes = append(options.Routes, translated([]restjson.Route{
 		restjson.Bind(restjson.Route{Operation: "ExplainContact", Method: http.MethodGet, Pattern: decisionPath + "contacts/{ContactId}/decision", Errors: errors}, (*Service).ExplainContact),
 		restjson.Bind(restjson.Route{Operation: "ExplainAgent", Method: http.MethodGet, Pattern: decisionPath + "agents/{UserId}/decision", Errors: errors}, (*Service).ExplainAgent),
 		restjson.Bind(restjson.Route{Operation: "ExplainQueue", Method: http.MethodGet, Pattern: decisionPath + "queues/{QueueId}/stranded", Errors: errors}, (*Service).ExplainQueue),
+		restjson.Bind(restjson.Route{Operation: "ListWorklist", Method: http.MethodGet, Pattern: worklistPath, Errors: errors}, (*Service).ListWorklist),
+		restjson.Bind(restjson.Route{Operation: "TakeContact", Method: http.MethodPost, Pattern: worklistPath + "/{ContactId}", NoOutput: true, Errors: errors}, (*Service).TakeContact),
 	})...)
 	return options
 }

@@ -17,8 +17,7 @@ func profiles(d *center.Directory) *center.Table[*center.RoutingProfile] { retur
 // CreateRoutingProfile makes a routing profile.
 //
 // Not built: WorkloadTypeConcurrencies, which newer clients know in
-// MediaConcurrencies, are passed over. ManualAssignmentQueueConfigs
-// are kept and shown; there is no worklist.
+// MediaConcurrencies, are passed over.
 func (s *Service) CreateRoutingProfile(ctx context.Context, in *connectapi.CreateRoutingProfileInput) (*connectapi.CreateRoutingProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -228,9 +227,6 @@ func (s *Service) UpdateRoutingProfileQueues(ctx context.Context, in *connectapi
 
 // AssociateRoutingProfileQueues adds pairs to either list; a pair that is there
 // already is refused (Q27).
-//
-// Not built: ManualAssignmentQueueConfigs are kept and shown; there is no
-// worklist.
 func (s *Service) AssociateRoutingProfileQueues(ctx context.Context, in *connectapi.AssociateRoutingProfileQueuesInput) (*connectapi.AssociateRoutingProfileQueuesOutput, error) {
 	if in.QueueConfigs == nil && in.ManualAssignmentQueueConfigs == nil {
 		return nil, center.Errorf(center.Refused, "Give QueueConfigs, ManualAssignmentQueueConfigs or both.")

@@ -133,6 +133,7 @@ type Resume struct {
 type Assign struct {
 	UserID    center.UserID
 	ContactID center.ContactID
+	Listed    bool // only if it is in the agent's worklist (R1.16, R1.17)
 }
 
 // Transfer ends a segment and begins the next one of its chain. Next holds the

@@ -474,6 +474,11 @@ func keep[K ~string, V any](table map[K]V, key K, value V, err error) {
 
 func (m *model) checkProfile(p *center.RoutingProfile) error {
 	seen := map[center.QueueChannel]bool{}
+	for _, q := range p.ManualQueues {
+		if _, ok := m.queues[q.QueueID]; !ok {
+			return center.NotFound
+		}
+	}
 	for _, q := range append([]center.QueueConfig{{QueueID: p.DefaultOutboundQueueID, Channel: center.Channels}}, p.Queues...) {
 		if _, ok := m.queues[q.QueueID]; !ok {
 			return center.NotFound
@@ -514,7 +519,7 @@ func (m *model) remove(cmd Remove) error {
 			return center.NotFound
 		}
 		for _, p := range m.profiles {
-			if p.DefaultOutboundQueueID == id || slices.ContainsFunc(p.Queues, func(q center.QueueConfig) bool { return q.QueueID == id }) {
+			if p.DefaultOutboundQueueID == id || slices.ContainsFunc(p.ManualQueues, func(q center.QueueChannel) bool { return q.QueueID == id }) || slices.ContainsFunc(p.Queues, func(q center.QueueConfig) bool { return q.QueueID == id }) {
 				return center.InUse
 			}
 		}

@@ -45,8 +45,8 @@ func (d *duel) drawSegment() errand {
 		if out := d.in(center.Paused); !waits && len(out) > 0 && d.seldom("paused", 2) {
 			id, ok = oneOf(d, "out", out...).ID, true
 		}
-		if user := d.userID(); ok {
-			return errand{fmt.Sprint("assign ", id, " to ", user), func() Command { return Assign{UserID: user, ContactID: id} }}
+		if user, listed := d.userID(), d.seldom("listed", 2); ok {
+			return errand{fmt.Sprint("assign ", id, " to ", user, " listed ", listed), func() Command { return Assign{UserID: user, ContactID: id, Listed: listed} }}
 		}
 	case 10:
 		_, id, ok := d.some(func(c *center.Contact) bool { return c.State != center.Ended || c.Live() && d.seldom("odd", 8) })

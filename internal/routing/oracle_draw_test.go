@@ -265,7 +265,7 @@ func (d *duel) drawPut() errand {
 	case 8:
 		s := d.m.security["none"]
 		base := max(s.Stamp.Revision+off, 0)
-		s.Permissions = oneOf(d, "permissions", nil, nil, []string{"BasicAgentAccess", "Queues.View"})
+		s.Permissions = oneOf(d, "permissions", nil, nil, []string{"BasicAgentAccess", "Queues.View"}, []string{"BasicAgentAccess", "MyContacts.View"}, []string{"BasicAgentAccess", "ContactSearch.View"})
 		return errand{"put " + text(s), func() Command { mine := s; return Put{Resource: &mine, Base: base} }}
 	case 0:
 		id := d.queueID()
@@ -328,6 +328,11 @@ func (d *duel) drawProfile(id string, base int64) errand {
 			}
 			p.Queues = append(p.Queues, center.QueueConfig{QueueID: q, Channel: ch, Priority: d.number("priority", 1, 3),
 				Delay: seconds(oneOf(d, "delay", 0, 0, 0, 0, 5, 10, 15, 20, 30))})
+		}
+	}
+	for _, q := range known {
+		if d.seldom("manual", 2) {
+			p.ManualQueues = append(p.ManualQueues, center.QueueChannel{QueueID: q, Channel: oneOf(d, "channel", center.Task, center.Chat)})
 		}
 	}
 	if len(p.Queues) > 0 && d.seldom("twice", 40) {

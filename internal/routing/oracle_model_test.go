@@ -273,11 +273,14 @@ func (m *model) occupied(a *modelAgent, ch center.Channel) (n int) {
 	return n
 }
 
-// permitted says whether the user may use the agent's page; one without any
-// security profile may.
-func (m *model) permitted(a *modelAgent) bool {
+// permitted says whether the user may use the agent's page (R1.1h).
+func (m *model) permitted(a *modelAgent) bool { return m.has(a, "BasicAgentAccess") }
+
+// has says whether the user has a permission; one without any security profile
+// has them all.
+func (m *model) has(a *modelAgent, permission string) bool {
 	for _, id := range a.user.SecurityProfiles {
-		if slices.Contains(m.security[id].Permissions, "BasicAgentAccess") {
+		if slices.Contains(m.security[id].Permissions, permission) {
 			return true
 		}
 	}

@@ -106,6 +106,11 @@ func (m *model) assign(cmd Assign) error {
 	case c.State != center.Waiting:
 		return center.Refused // the operation knows no conflict
 	}
+	if cmd.Listed {
+		if err := m.listed(a, c); err != nil {
+			return err
+		}
+	}
 	if m.putAside(a, c.ID) { // a desk has a contact once
 		a.activity, a.inbound = m.now, m.now // Q8
 	}

@@ -121,6 +121,11 @@ func (e *Engine) assignContact(cmd Assign) error {
 	case c.State != center.Waiting:
 		return center.Errorf(center.Refused, "Contact %s is not waiting in a queue.", c.ID)
 	}
+	if cmd.Listed {
+		if err := e.listed(a, c); err != nil {
+			return err
+		}
+	}
 	cleared := e.dropUncleared(a, c.ID)
 	e.offer(a, c, rival{})
 	if cleared { // there may be room for others

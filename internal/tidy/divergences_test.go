@@ -54,8 +54,8 @@ var divergences = []divergence{
 	{title: "Numbers of a queue are those of the moment", text: "`CheckMetricData` and `GetMetricData` count without lag (R5.29), and what they count is there also where nothing happened. " +
 		"`UpdateContactData` sets a name, a description and references; with anything else it takes its error branch."},
 	{title: "Transfers by a flow cannot leave a consultation", text: "A third party's segment that waits stays in its queue, and so does a contact that was moved eleven times (R2.21). The event hooks of a contact go with it to its next segment, unless an agent had it in between."},
-	{title: "No worklist", text: "`AssociateContactWithUser` gives a waiting contact to a user (R1.14). Pairs for manual assignment are kept and shown; agents see no list of them (R1.16, R1.17).",
-		over: regexp.MustCompile(`\bManualQueues\b`), in: []string{"internal/routing"}},
+	{title: "A worklist of our own", text: "The public API has no operation that lists what an agent may take by hand (R1.16): `GET /strowger/v1/instances/{InstanceId}/agents/{UserId}/worklist` does, and `POST .../worklist/{ContactId}` " +
+		"takes a contact. `ContactSearch.View` stands for the permission to see any contact, `MyContacts.View` for the one to see those whose routing criteria prefer the agent (R1.17)."},
 	{title: "When contacts expire", text: "The seven days of a task, or what `connect:ContactExpiry` says, count from the time for which it is scheduled, and a segment that a transfer made " +
 		"ends when the one before would have. `DescribeContact` shows that duration for every task, as it stands."},
 	{title: "Contacts have the tags they are given", text: "The tags that Amazon Connect adds by itself, such as `aws:connect:instanceId`, are not there."},
