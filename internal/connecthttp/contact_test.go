@@ -469,6 +469,7 @@ func TestContact_RoutingData(t *testing.T) {
 	diff(t, "order of service", order, []string{ids[2], ids[1], ids[0]})
 }
 
+// TestContact_RoutingDataRefusals is R2.7f, as far as requests can cause them.
 func TestContact_RoutingDataRefusals(t *testing.T) {
 	t.Parallel()
 	f := newFloor(t)

@@ -362,6 +362,7 @@ func TestQueue_SettingsRoute(t *testing.T) {
 	}
 }
 
+// TestQueue_List holds that both kinds are listed, and either by itself (R2.16).
 func TestQueue_List(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)

@@ -213,6 +213,7 @@ type profileRefusal struct {
 	says   string
 }
 
+// TestRoutingProfile_CreateRefusals holds what is required, and the limits (R5.6).
 func TestRoutingProfile_CreateRefusals(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)
