@@ -36,12 +36,12 @@ func TestUnbuilt_OperationsSayThatTheyAreAbsent(t *testing.T) {
 				LanguageCode: types.VocabularyLanguageCodeEnUs, Content: aws.String("Phrase\tIPA\tSoundsLike\tDisplayAs")})
 			return err
 		},
-		"ListBots": func(ctx context.Context) error {
-			_, err := api.ListBots(ctx, &connect.ListBotsInput{InstanceId: &c.instance, LexVersion: types.LexVersionV2})
+		"ListDefaultVocabularies": func(ctx context.Context) error {
+			_, err := api.ListDefaultVocabularies(ctx, &connect.ListDefaultVocabulariesInput{InstanceId: &c.instance})
 			return err
 		},
-		"ListIntegrationAssociations": func(ctx context.Context) error {
-			_, err := api.ListIntegrationAssociations(ctx, &connect.ListIntegrationAssociationsInput{InstanceId: &c.instance})
+		"ListRules": func(ctx context.Context) error {
+			_, err := api.ListRules(ctx, &connect.ListRulesInput{InstanceId: &c.instance})
 			return err
 		},
 		"SearchVocabularies": func(ctx context.Context) error {
