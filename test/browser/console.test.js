@@ -44,6 +44,7 @@ test("the console shows at once what goes on", async (t) => {
   await picture(page, "contact");
 
   await page.getByRole("link", { name: "Queues and agents" }).click();
+  await agent.getByText("after-contact work").waitFor(); // the feed of the new page is open
   await server.kill();
   await page.getByText("No connection to the server.").waitFor();
   await server.run();
