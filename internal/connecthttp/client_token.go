@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"reflect"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
@@ -18,15 +19,21 @@ func requestOf(token *string, in any) center.Request {
 	if text(token) == "" {
 		return center.Request{}
 	}
+	return center.Request{Token: *token, Digest: digestOf(in, "ClientToken", "InstanceId")} // the same instance may be named in two ways
+}
+
+// digestOf returns a text that two inputs share only where all their members are
+// equal but those left out; in is a pointer to the input.
+func digestOf(in any, without ...string) string {
 	digest := sha256.New()
 	v := reflect.ValueOf(in).Elem()
 	for i := range v.NumField() {
-		if name := v.Type().Field(i).Name; name != "ClientToken" && name != "InstanceId" { // the same instance may be named in two ways
+		if !slices.Contains(without, v.Type().Field(i).Name) {
 			_ = json.MarshalWrite(digest, v.Field(i).Interface(), json.Deterministic(true)) // what a request was read from can be written
 			digest.Write([]byte{0})
 		}
 	}
-	return center.Request{Token: *token, Digest: hex.EncodeToString(digest.Sum(nil))}
+	return hex.EncodeToString(digest.Sum(nil))
 }
 
 // requested is a resource that keeps the request that made it.

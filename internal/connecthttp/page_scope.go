@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"strowger/internal/center"
 	"strowger/internal/restjson"
 )
@@ -56,23 +54,15 @@ func paged(route restjson.Route) func(ctx context.Context, service, input any) (
 
 // tokenScope names a question: 16 hexadecimal digits.
 func tokenScope(operation string, input any) string {
-	digest := sha256.New()
-	digest.Write([]byte(operation))
-	v := reflect.ValueOf(input).Elem()
-	for i := range v.NumField() {
-		name, value := v.Type().Field(i).Name, v.Field(i).Interface()
-		switch name {
-		case "NextToken", "MaxResults":
-			continue
-		case "InstanceId": // the same instance may be named by its ARN
-			if id, ok := value.(*string); ok {
-				value = center.InstancePart(text(id))
-			}
+	instance := ""
+	if f := reflect.ValueOf(input).Elem().FieldByName("InstanceId"); f.IsValid() {
+		if id, ok := f.Interface().(*string); ok {
+			instance = string(center.InstancePart(text(id))) // the same instance may be named by its ARN
 		}
-		digest.Write([]byte{0})
-		_ = json.MarshalWrite(digest, value, json.Deterministic(true)) // what a request was read from can be written
 	}
-	return hex.EncodeToString(digest.Sum(nil)[:8])
+	digest := digestOf(input, "InstanceId", "NextToken", "MaxResults")
+	sum := sha256.Sum256([]byte(operation + "\x00" + instance + "\x00" + digest))
+	return hex.EncodeToString(sum[:8])
 }
 
 // sealToken makes a page token of what a handler gave: the scope, the moment in

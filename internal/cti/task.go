@@ -33,7 +33,7 @@ var referenceTypes = []string{"URL", "NUMBER", "STRING", "DATE", "EMAIL"}
 // CreateTaskContact makes a task and starts it in the flow of a quick connect
 // for agents, queues or flows. scheduledTime is in seconds since 1970. With the
 // idempotencyToken of a task that was made it answers with that task. A related
-// contact lends its attributes and tags.
+// contact, which must be or have been the agent's own, lends its attributes and tags.
 //
 // Not built: previousContactId and references with files are refused.
 func (s *Service) CreateTaskContact(ctx context.Context, in *ctiapi.CreateTaskContactInput) (*ctiapi.CreateTaskContactOutput, error) {
@@ -64,6 +64,9 @@ func (s *Service) CreateTaskContact(ctx context.Context, in *ctiapi.CreateTaskCo
 		c, err := d.Contact(ctx, center.ContactID(related))
 		if err != nil {
 			return nil, err
+		}
+		if c.AgentID != d.user { // what a customer told somebody else stays there
+			return nil, center.Missing(center.KindContact, related)
 		}
 		rec.RelatedID, rec.Attributes, rec.Tags = c.ID, maps.Clone(c.Attributes), maps.Clone(c.Tags)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"strowger/internal/center"
+	"strowger/internal/routing"
 )
 
 func TestCreateTaskContact(t *testing.T) {
@@ -14,6 +15,11 @@ func TestCreateTaskContact(t *testing.T) {
 	run(t, func(t *testing.T, c *centre) {
 		connectDesks(c)
 		c.start(&center.Contact{ID: "r1", Channel: center.Task, Attributes: map[string]string{"customer": "gold"}})
+		stranger := map[string]any{"name": "Peek", "relatedContactId": "r1", "endpoint": map[string]any{"type": "queue", "endpointARN": arn(center.KindQuickConnect, "q-billing")}}
+		c.want(c.call("CreateTaskContact", stranger), 404, "ResourceNotFoundException") // nobody has it yet
+		c.status("ann", "available")
+		c.do(routing.Accept{UserID: "ann", ContactID: "r1"})
+		c.want(c.callAs("bob", "CreateTaskContact", stranger), 404, "ResourceNotFoundException") // ann has it
 		in := map[string]any{"name": "Call back", "description": "Today.", "idempotencyToken": "once", "relatedContactId": "r1",
 			"endpoint":   map[string]any{"type": "queue", "endpointARN": arn(center.KindQuickConnect, "q-billing")},
 			"references": map[string]any{"form": map[string]any{"type": "URL", "value": "https://example.com"}}}
