@@ -74,59 +74,28 @@ func (s *Service) ListAgentStatuses(_ context.Context, in *connectapi.ListAgentS
 
 // SearchAgentStatuses finds agent statuses by name, description, state, type,
 // place in the display or id, and by tags.
-func (s *Service) SearchAgentStatuses(_ context.Context, in *connectapi.SearchAgentStatusesInput) (*connectapi.SearchAgentStatusesOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := compile(in.SearchCriteria, openAgentStatusCriteria, agentStatusFields(&center.AgentStatus{}))
-	if err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.Statuses, in.NextToken, in.MaxResults, func(status *center.AgentStatus) (bool, error) {
-		if in.SearchFilter != nil && !matchesAttributes(in.SearchFilter.AttributeFilter, status.Tags) {
-			return false, nil
-		}
-		return wanted(agentStatusFields(status))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchAgentStatusesOutput{NextToken: next, ApproximateTotalCount: total, AgentStatuses: make([]connectapi.AgentStatus, len(items))}
-	for i, status := range items {
-		out.AgentStatuses[i] = wireAgentStatus(d, status)
-	}
-	return out, nil
+func (s *Service) SearchAgentStatuses(_ context.Context, in *connectapi.SearchAgentStatusesInput) (out *connectapi.SearchAgentStatusesOutput, err error) {
+	out = &connectapi.SearchAgentStatusesOutput{}
+	out.AgentStatuses, out.NextToken, out.ApproximateTotalCount, err = search[*center.AgentStatus, connectapi.AgentStatusSearchCriteria, connectapi.AgentStatus]{
+		table: agentStatuses, criteria: in.SearchCriteria, fields: agentStatusFields, show: wireAgentStatus,
+		keep: byAttributes[*center.AgentStatus](opened(in.SearchFilter).AttributeFilter),
+		open: func(c *connectapi.AgentStatusSearchCriteria) term[*center.AgentStatus, connectapi.AgentStatusSearchCriteria] {
+			return term[*center.AgentStatus, connectapi.AgentStatusSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openAgentStatusCriteria(c *connectapi.AgentStatusSearchCriteria) term[connectapi.AgentStatusSearchCriteria] {
-	return term[connectapi.AgentStatusSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-}
-
-func agentStatusFields(status *center.AgentStatus) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name":
-			return []string{status.Name}, true
-		case "description":
-			return []string{status.Description}, true
-		case "state":
-			return []string{string(wireState(status))}, true
-		case "type":
-			return []string{string(status.Type)}, true
-		case "displayorder":
-			if status.DisplayOrder == 0 {
-				return nil, true
-			}
-			return []string{strconv.Itoa(int(status.DisplayOrder))}, true
-		case "resourceid":
-			return []string{string(status.ID)}, true
-		default:
-			return nil, false
+var agentStatusFields = namedFields(func(status *center.AgentStatus) string { return status.Description }, fields[*center.AgentStatus]{
+	"state": one(wireState),
+	"type":  one(func(status *center.AgentStatus) center.StatusType { return status.Type }),
+	"displayorder": func(status *center.AgentStatus) []string {
+		if status.DisplayOrder == 0 {
+			return nil
 		}
-	}
-}
+		return []string{strconv.Itoa(int(status.DisplayOrder))}
+	},
+})
 
 // UpdateAgentStatus changes what is given. The built-in statuses may be renamed
 // but not disabled: without them nobody could receive contacts or go offline.

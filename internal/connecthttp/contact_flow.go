@@ -165,59 +165,33 @@ func (s *Service) ListContactFlows(_ context.Context, in *connectapi.ListContact
 
 // SearchContactFlows finds flows by name, description or id, by type, state and
 // status, and by tags.
-func (s *Service) SearchContactFlows(_ context.Context, in *connectapi.SearchContactFlowsInput) (*connectapi.SearchContactFlowsOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	blank := &center.ContactFlow{}
-	if err := checkCriteria(in.SearchCriteria, openFlowCriteria(blank), flowFields(blank)); err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.Flows, in.NextToken, in.MaxResults, func(f *center.ContactFlow) (bool, error) {
-		if in.SearchFilter != nil && !(matchesTags(in.SearchFilter.TagFilter, f.Tags) && matchesFlow(in.SearchFilter.FlowAttributeFilter, f)) {
-			return false, nil
-		}
-		return matches(in.SearchCriteria, openFlowCriteria(f), flowFields(f))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchContactFlowsOutput{NextToken: next, ApproximateTotalCount: total, ContactFlows: make([]connectapi.ContactFlow, len(items))}
-	for i, f := range items {
-		out.ContactFlows[i] = wireFlow(d, f)
-	}
-	return out, nil
+func (s *Service) SearchContactFlows(_ context.Context, in *connectapi.SearchContactFlowsInput) (out *connectapi.SearchContactFlowsOutput, err error) {
+	out = &connectapi.SearchContactFlowsOutput{}
+	out.ContactFlows, out.NextToken, out.ApproximateTotalCount, err = search[*center.ContactFlow, connectapi.ContactFlowSearchCriteria, connectapi.ContactFlow]{
+		table: flows, criteria: in.SearchCriteria, fields: flowFields, show: wireFlow,
+		keep: keepFlows(opened(in.SearchFilter)),
+		open: openFlowCriteria,
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-// openFlowCriteria opens criteria whose leaves ask about f.
-func openFlowCriteria(f *center.ContactFlow) func(*connectapi.ContactFlowSearchCriteria) term[connectapi.ContactFlowSearchCriteria] {
-	return func(c *connectapi.ContactFlowSearchCriteria) term[connectapi.ContactFlowSearchCriteria] {
-		t := term[connectapi.ContactFlowSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-		if c.TypeCondition != "" || c.StateCondition != "" || c.StatusCondition != "" {
-			t.other = func() (bool, error) {
-				return (c.TypeCondition == "" || c.TypeCondition == connectapi.ContactFlowType(f.Type)) &&
-					(c.StateCondition == "" || c.StateCondition == flowState(f)) &&
-					(c.StatusCondition == "" || c.StatusCondition == flowStatus(f)), nil
-			}
+var flowFields = namedFields(func(f *center.ContactFlow) string { return f.Description }, nil)
+
+func openFlowCriteria(c *connectapi.ContactFlowSearchCriteria) term[*center.ContactFlow, connectapi.ContactFlowSearchCriteria] {
+	t := term[*center.ContactFlow, connectapi.ContactFlowSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+	if c.TypeCondition != "" || c.StateCondition != "" || c.StatusCondition != "" {
+		t.leaf = func(_ *center.Directory, f *center.ContactFlow) bool {
+			return (c.TypeCondition == "" || c.TypeCondition == connectapi.ContactFlowType(f.Type)) &&
+				(c.StateCondition == "" || c.StateCondition == flowState(f)) &&
+				(c.StatusCondition == "" || c.StatusCondition == flowStatus(f))
 		}
-		return t
 	}
+	return t
 }
 
-func flowFields(f *center.ContactFlow) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name":
-			return []string{f.Name}, true
-		case "description":
-			return []string{f.Description}, true
-		case "resourceid":
-			return []string{string(f.ID)}, true
-		default:
-			return nil, false
-		}
+func keepFlows(filter connectapi.ContactFlowSearchFilter) condition[*center.ContactFlow] {
+	return func(_ *center.Directory, f *center.ContactFlow) bool {
+		return matchesTags(filter.TagFilter, f.Tags) && matchesFlow(filter.FlowAttributeFilter, f)
 	}
 }
 

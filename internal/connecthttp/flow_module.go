@@ -99,63 +99,27 @@ func (s *Service) ListContactFlowModules(_ context.Context, in *connectapi.ListC
 
 // SearchContactFlowModules finds modules by name, description or id, by state
 // and status, and by tags.
-func (s *Service) SearchContactFlowModules(_ context.Context, in *connectapi.SearchContactFlowModulesInput) (*connectapi.SearchContactFlowModulesOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	blank := &center.FlowModule{}
-	if err := checkCriteria(in.SearchCriteria, openModuleCriteria(blank), moduleFields(blank)); err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.FlowModules, in.NextToken, in.MaxResults, func(m *center.FlowModule) (bool, error) {
-		if in.SearchFilter != nil && !matchesTags(in.SearchFilter.TagFilter, m.Tags) {
-			return false, nil
-		}
-		return matches(in.SearchCriteria, openModuleCriteria(m), moduleFields(m))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchContactFlowModulesOutput{NextToken: next, ApproximateTotalCount: total, ContactFlowModules: make([]connectapi.ContactFlowModule, len(items))}
-	for i, m := range items {
-		out.ContactFlowModules[i] = wireModule(d, m)
-	}
-	return out, nil
+func (s *Service) SearchContactFlowModules(_ context.Context, in *connectapi.SearchContactFlowModulesInput) (out *connectapi.SearchContactFlowModulesOutput, err error) {
+	out = &connectapi.SearchContactFlowModulesOutput{}
+	out.ContactFlowModules, out.NextToken, out.ApproximateTotalCount, err = search[*center.FlowModule, connectapi.ContactFlowModuleSearchCriteria, connectapi.ContactFlowModule]{
+		table: flowModules, criteria: in.SearchCriteria, fields: moduleFields, show: wireModule,
+		keep: byTags[*center.FlowModule](opened(in.SearchFilter).TagFilter),
+		open: openModuleCriteria,
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openModuleCriteria(m *center.FlowModule) func(*connectapi.ContactFlowModuleSearchCriteria) term[connectapi.ContactFlowModuleSearchCriteria] {
-	return func(c *connectapi.ContactFlowModuleSearchCriteria) term[connectapi.ContactFlowModuleSearchCriteria] {
-		t := term[connectapi.ContactFlowModuleSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-		if c.StateCondition != "" || c.StatusCondition != "" {
-			t.other = func() (bool, error) {
-				return (c.StateCondition == "" || c.StateCondition == moduleState(m)) &&
-					(c.StatusCondition == "" || c.StatusCondition == connectapi.ContactFlowModuleStatusPublished), nil
-			}
-		}
-		return t
-	}
-}
+var moduleFields = namedFields(func(m *center.FlowModule) string { return m.Description }, nil)
 
-func moduleFields(m *center.FlowModule) fields {
-	return namedFields(m.Name, m.Description, string(m.ID))
-}
-
-// namedFields are the fields that most searches have.
-func namedFields(name, description, id string) fields {
-	return func(field string) ([]string, bool) {
-		switch field {
-		case "name":
-			return []string{name}, true
-		case "description":
-			return []string{description}, true
-		case "resourceid":
-			return []string{id}, true
-		default:
-			return nil, false
+func openModuleCriteria(c *connectapi.ContactFlowModuleSearchCriteria) term[*center.FlowModule, connectapi.ContactFlowModuleSearchCriteria] {
+	t := term[*center.FlowModule, connectapi.ContactFlowModuleSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+	if c.StateCondition != "" || c.StatusCondition != "" {
+		t.leaf = func(_ *center.Directory, m *center.FlowModule) bool {
+			return (c.StateCondition == "" || c.StateCondition == moduleState(m)) &&
+				(c.StatusCondition == "" || c.StatusCondition == connectapi.ContactFlowModuleStatusPublished)
 		}
 	}
+	return t
 }
 
 // UpdateContactFlowModuleContent publishes new content, settings or both.

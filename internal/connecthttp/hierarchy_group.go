@@ -120,51 +120,23 @@ func (s *Service) ListUserHierarchyGroups(_ context.Context, in *connectapi.List
 
 // SearchUserHierarchyGroups finds groups by name, parentId, levelId or
 // resourceID, and by tags.
-func (s *Service) SearchUserHierarchyGroups(_ context.Context, in *connectapi.SearchUserHierarchyGroupsInput) (*connectapi.SearchUserHierarchyGroupsOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := compile(in.SearchCriteria, openGroupCriteria, groupFields(&center.HierarchyGroup{}))
-	if err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.HierarchyGroups, in.NextToken, in.MaxResults, func(g *center.HierarchyGroup) (bool, error) {
-		if in.SearchFilter != nil && !matchesAttributes(in.SearchFilter.AttributeFilter, g.Tags) {
-			return false, nil
-		}
-		return wanted(groupFields(g))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchUserHierarchyGroupsOutput{NextToken: next, ApproximateTotalCount: total, UserHierarchyGroups: make([]connectapi.HierarchyGroup, len(items))}
-	for i, g := range items {
-		out.UserHierarchyGroups[i] = wireGroup(d, g)
-	}
-	return out, nil
+func (s *Service) SearchUserHierarchyGroups(_ context.Context, in *connectapi.SearchUserHierarchyGroupsInput) (out *connectapi.SearchUserHierarchyGroupsOutput, err error) {
+	out = &connectapi.SearchUserHierarchyGroupsOutput{}
+	out.UserHierarchyGroups, out.NextToken, out.ApproximateTotalCount, err = search[*center.HierarchyGroup, connectapi.UserHierarchyGroupSearchCriteria, connectapi.HierarchyGroup]{
+		table: hierarchyGroups, criteria: in.SearchCriteria, fields: groupFields, show: wireGroup,
+		keep: byAttributes[*center.HierarchyGroup](opened(in.SearchFilter).AttributeFilter),
+		open: func(c *connectapi.UserHierarchyGroupSearchCriteria) term[*center.HierarchyGroup, connectapi.UserHierarchyGroupSearchCriteria] {
+			return term[*center.HierarchyGroup, connectapi.UserHierarchyGroupSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openGroupCriteria(c *connectapi.UserHierarchyGroupSearchCriteria) term[connectapi.UserHierarchyGroupSearchCriteria] {
-	return term[connectapi.UserHierarchyGroupSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-}
-
-func groupFields(g *center.HierarchyGroup) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name":
-			return []string{g.Name}, true
-		case "parentid":
-			return []string{string(g.ParentID)}, true
-		case "levelid":
-			return []string{levelID(g.Level)}, true
-		case "resourceid":
-			return []string{string(g.ID)}, true
-		default:
-			return nil, false
-		}
-	}
+var groupFields = fields[*center.HierarchyGroup]{
+	"name":       one(func(g *center.HierarchyGroup) string { return g.Name }),
+	"parentid":   one(func(g *center.HierarchyGroup) center.HierarchyGroupID { return g.ParentID }),
+	"levelid":    one(func(g *center.HierarchyGroup) string { return levelID(g.Level) }),
+	"resourceid": one((*center.HierarchyGroup).RecordKey),
 }
 
 // wireGroup is a group as it is shown.

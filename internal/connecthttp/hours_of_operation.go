@@ -106,51 +106,21 @@ func (s *Service) ListHoursOfOperations(_ context.Context, in *connectapi.ListHo
 
 // SearchHoursOfOperations finds hours by name, description, time zone or id, and
 // by tags.
-func (s *Service) SearchHoursOfOperations(_ context.Context, in *connectapi.SearchHoursOfOperationsInput) (*connectapi.SearchHoursOfOperationsOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkCriteria(in.SearchCriteria, openHoursCriteria, hoursFields(&center.HoursOfOperation{})); err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.Hours, in.NextToken, in.MaxResults, func(h *center.HoursOfOperation) (bool, error) {
-		if in.SearchFilter != nil && !matchesTags(in.SearchFilter.TagFilter, h.Tags) {
-			return false, nil
-		}
-		return matches(in.SearchCriteria, openHoursCriteria, hoursFields(h))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchHoursOfOperationsOutput{NextToken: next, ApproximateTotalCount: total, HoursOfOperations: make([]connectapi.HoursOfOperation, len(items))}
-	for i, h := range items {
-		out.HoursOfOperations[i] = wireHours(d, h)
-	}
-	return out, nil
+func (s *Service) SearchHoursOfOperations(_ context.Context, in *connectapi.SearchHoursOfOperationsInput) (out *connectapi.SearchHoursOfOperationsOutput, err error) {
+	out = &connectapi.SearchHoursOfOperationsOutput{}
+	out.HoursOfOperations, out.NextToken, out.ApproximateTotalCount, err = search[*center.HoursOfOperation, connectapi.HoursOfOperationSearchCriteria, connectapi.HoursOfOperation]{
+		table: hoursTable, criteria: in.SearchCriteria, fields: hoursFields, show: wireHours,
+		keep: byTags[*center.HoursOfOperation](opened(in.SearchFilter).TagFilter),
+		open: func(c *connectapi.HoursOfOperationSearchCriteria) term[*center.HoursOfOperation, connectapi.HoursOfOperationSearchCriteria] {
+			return term[*center.HoursOfOperation, connectapi.HoursOfOperationSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openHoursCriteria(c *connectapi.HoursOfOperationSearchCriteria) term[connectapi.HoursOfOperationSearchCriteria] {
-	return term[connectapi.HoursOfOperationSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-}
-
-func hoursFields(h *center.HoursOfOperation) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name":
-			return []string{h.Name}, true
-		case "description":
-			return []string{h.Description}, true
-		case "timezone":
-			return []string{h.TimeZone}, true
-		case "resourceid":
-			return []string{string(h.ID)}, true
-		default:
-			return nil, false
-		}
-	}
-}
+var hoursFields = namedFields(func(h *center.HoursOfOperation) string { return h.Description }, fields[*center.HoursOfOperation]{
+	"timezone": one(func(h *center.HoursOfOperation) string { return h.TimeZone }),
+})
 
 // wireHours is hours of operation as they are shown, the rows as they were
 // given.

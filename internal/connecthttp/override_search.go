@@ -17,7 +17,8 @@ func (s *Service) SearchHoursOfOperationOverrides(_ context.Context, in *connect
 	if err != nil {
 		return nil, err
 	}
-	if err := checkCriteria(in.SearchCriteria, openOverrideCriteria(ownedOverride{}), overrideFields(ownedOverride{hours: &center.HoursOfOperation{}, Override: &center.Override{}})); err != nil {
+	wanted, err := compile(in.SearchCriteria, openOverrideCriteria, overrideFields)
+	if err != nil {
 		return nil, err
 	}
 	d := instance.Directory()
@@ -27,12 +28,7 @@ func (s *Service) SearchHoursOfOperationOverrides(_ context.Context, in *connect
 			continue
 		}
 		for i := range h.Overrides {
-			o := ownedOverride{hours: h, Override: &h.Overrides[i]}
-			ok, err := matches(in.SearchCriteria, openOverrideCriteria(o), overrideFields(o))
-			if err != nil {
-				return nil, err
-			}
-			if ok {
+			if o := (ownedOverride{hours: h, Override: &h.Overrides[i]}); wanted(d, o) {
 				found = append(found, o)
 			}
 		}
@@ -56,17 +52,15 @@ type ownedOverride struct {
 	*center.Override
 }
 
-func openOverrideCriteria(o ownedOverride) func(*connectapi.HoursOfOperationOverrideSearchCriteria) term[connectapi.HoursOfOperationOverrideSearchCriteria] {
-	return func(c *connectapi.HoursOfOperationOverrideSearchCriteria) term[connectapi.HoursOfOperationOverrideSearchCriteria] {
-		t := term[connectapi.HoursOfOperationOverrideSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-		if c.DateCondition != nil {
-			var ask func(*center.Override) bool
-			if ask, t.refused = dateCondition(c.DateCondition); t.refused == nil {
-				t.other = func() (bool, error) { return ask(o.Override), nil }
-			}
+func openOverrideCriteria(c *connectapi.HoursOfOperationOverrideSearchCriteria) term[ownedOverride, connectapi.HoursOfOperationOverrideSearchCriteria] {
+	t := term[ownedOverride, connectapi.HoursOfOperationOverrideSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+	if c.DateCondition != nil {
+		var ask func(*center.Override) bool
+		if ask, t.refused = dateCondition(c.DateCondition); t.refused == nil {
+			t.leaf = func(_ *center.Directory, o ownedOverride) bool { return ask(o.Override) }
 		}
-		return t
 	}
+	return t
 }
 
 // dateCondition compares one of the dates of an override.
@@ -103,19 +97,13 @@ func dateCondition(c *connectapi.DateCondition) (func(*center.Override) bool, er
 	}, nil
 }
 
-func overrideFields(o ownedOverride) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name":
-			return []string{o.Name}, true
-		case "description":
-			return []string{o.Description}, true
-		case "resourceid", "hoursofoperationoverrideid":
-			return []string{o.ID}, true
-		case "hoursofoperationid":
-			return []string{string(o.hours.ID)}, true
-		default:
-			return nil, false
-		}
-	}
+var overrideFields = fields[ownedOverride]{
+	"name":               one(func(o ownedOverride) string { return o.Name }),
+	"description":        one(func(o ownedOverride) string { return o.Description }),
+	"resourceid":         one(overrideID),
+	"hoursofoperationid": one(func(o ownedOverride) center.HoursID { return o.hours.ID }),
+
+	"hoursofoperationoverrideid": one(overrideID),
 }
+
+func overrideID(o ownedOverride) string { return o.ID }

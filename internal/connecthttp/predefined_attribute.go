@@ -124,36 +124,18 @@ func (s *Service) ListPredefinedAttributes(_ context.Context, in *connectapi.Lis
 }
 
 // SearchPredefinedAttributes finds attributes by name.
-func (s *Service) SearchPredefinedAttributes(_ context.Context, in *connectapi.SearchPredefinedAttributesInput) (*connectapi.SearchPredefinedAttributesOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := compile(in.SearchCriteria, openAttributeCriteria, attributeFields(&center.PredefinedAttribute{}))
-	if err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.PredefinedAttributes, in.NextToken, in.MaxResults, func(a *center.PredefinedAttribute) (bool, error) {
-		return wanted(attributeFields(a))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchPredefinedAttributesOutput{NextToken: next, ApproximateTotalCount: total, PredefinedAttributes: make([]connectapi.PredefinedAttribute, len(items))}
-	for i, a := range items {
-		out.PredefinedAttributes[i] = wireAttribute(d, a)
-	}
-	return out, nil
+func (s *Service) SearchPredefinedAttributes(_ context.Context, in *connectapi.SearchPredefinedAttributesInput) (out *connectapi.SearchPredefinedAttributesOutput, err error) {
+	out = &connectapi.SearchPredefinedAttributesOutput{}
+	out.PredefinedAttributes, out.NextToken, out.ApproximateTotalCount, err = search[*center.PredefinedAttribute, connectapi.PredefinedAttributeSearchCriteria, connectapi.PredefinedAttribute]{
+		table: predefinedAttributes, criteria: in.SearchCriteria, fields: attributeFields, show: wireAttribute,
+		open: func(c *connectapi.PredefinedAttributeSearchCriteria) term[*center.PredefinedAttribute, connectapi.PredefinedAttributeSearchCriteria] {
+			return term[*center.PredefinedAttribute, connectapi.PredefinedAttributeSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openAttributeCriteria(c *connectapi.PredefinedAttributeSearchCriteria) term[connectapi.PredefinedAttributeSearchCriteria] {
-	return term[connectapi.PredefinedAttributeSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-}
-
-func attributeFields(a *center.PredefinedAttribute) fields {
-	return func(name string) ([]string, bool) { return []string{a.Name}, name == "name" }
-}
+var attributeFields = fields[*center.PredefinedAttribute]{"name": one(func(a *center.PredefinedAttribute) string { return a.Name })}
 
 // UpdatePredefinedAttribute changes what is given; a list of values or purposes
 // replaces the old one. A value that a user has cannot go. Of an attribute of

@@ -99,35 +99,19 @@ func (s *Service) ListPrompts(_ context.Context, in *connectapi.ListPromptsInput
 }
 
 // SearchPrompts finds prompts by name, description or id, and by tags.
-func (s *Service) SearchPrompts(_ context.Context, in *connectapi.SearchPromptsInput) (*connectapi.SearchPromptsOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := compile(in.SearchCriteria, openPromptCriteria, namedFields("", "", ""))
-	if err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.Prompts, in.NextToken, in.MaxResults, func(p *center.Prompt) (bool, error) {
-		if in.SearchFilter != nil && !matchesTags(in.SearchFilter.TagFilter, p.Tags) {
-			return false, nil
-		}
-		return wanted(namedFields(p.Name, p.Description, string(p.ID)))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchPromptsOutput{NextToken: next, ApproximateTotalCount: total, Prompts: make([]connectapi.Prompt, len(items))}
-	for i, p := range items {
-		out.Prompts[i] = wirePrompt(d, p)
-	}
-	return out, nil
+func (s *Service) SearchPrompts(_ context.Context, in *connectapi.SearchPromptsInput) (out *connectapi.SearchPromptsOutput, err error) {
+	out = &connectapi.SearchPromptsOutput{}
+	out.Prompts, out.NextToken, out.ApproximateTotalCount, err = search[*center.Prompt, connectapi.PromptSearchCriteria, connectapi.Prompt]{
+		table: prompts, criteria: in.SearchCriteria, fields: promptFields, show: wirePrompt,
+		keep: byTags[*center.Prompt](opened(in.SearchFilter).TagFilter),
+		open: func(c *connectapi.PromptSearchCriteria) term[*center.Prompt, connectapi.PromptSearchCriteria] {
+			return term[*center.Prompt, connectapi.PromptSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openPromptCriteria(c *connectapi.PromptSearchCriteria) term[connectapi.PromptSearchCriteria] {
-	return term[connectapi.PromptSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-}
+var promptFields = namedFields(func(p *center.Prompt) string { return p.Description }, nil)
 
 func wirePrompt(d *center.Directory, p *center.Prompt) connectapi.Prompt {
 	return connectapi.Prompt{PromptId: str(p.ID), PromptARN: ptr(d.Instance.ARN(center.KindPrompt, string(p.ID))), Name: &p.Name,

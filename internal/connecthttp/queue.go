@@ -131,53 +131,26 @@ func (s *Service) ListQueues(_ context.Context, in *connectapi.ListQueuesInput) 
 }
 
 // SearchQueues finds standard queues by name, description or id, and by tags.
-func (s *Service) SearchQueues(_ context.Context, in *connectapi.SearchQueuesInput) (*connectapi.SearchQueuesOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := compile(in.SearchCriteria, openQueueCriteria, queueFields(&center.Queue{}))
-	if err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.Queues, in.NextToken, in.MaxResults, func(q *center.Queue) (bool, error) {
-		if in.SearchFilter != nil && !matchesTags(in.SearchFilter.TagFilter, q.Tags) {
-			return false, nil
-		}
-		return wanted(queueFields(q))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchQueuesOutput{NextToken: next, ApproximateTotalCount: total, Queues: make([]connectapi.Queue, len(items))}
-	for i, q := range items {
-		out.Queues[i] = wireQueue(d, q)
-	}
-	return out, nil
+func (s *Service) SearchQueues(_ context.Context, in *connectapi.SearchQueuesInput) (out *connectapi.SearchQueuesOutput, err error) {
+	out = &connectapi.SearchQueuesOutput{}
+	out.Queues, out.NextToken, out.ApproximateTotalCount, err = search[*center.Queue, connectapi.QueueSearchCriteria, connectapi.Queue]{
+		table: queues, criteria: in.SearchCriteria, fields: queueFields, show: wireQueue,
+		keep: byTags[*center.Queue](opened(in.SearchFilter).TagFilter),
+		open: openQueueCriteria,
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openQueueCriteria(c *connectapi.QueueSearchCriteria) term[connectapi.QueueSearchCriteria] {
-	t := term[connectapi.QueueSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+var queueFields = namedFields(func(q *center.Queue) string { return q.Description }, nil)
+
+func openQueueCriteria(c *connectapi.QueueSearchCriteria) term[*center.Queue, connectapi.QueueSearchCriteria] {
+	t := term[*center.Queue, connectapi.QueueSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
 	if c.QueueTypeCondition != "" { // only standard queues are searched, and STANDARD is all one can ask for
-		t.other = func() (bool, error) { return c.QueueTypeCondition == connectapi.SearchableQueueTypeStandard, nil }
+		t.leaf = func(*center.Directory, *center.Queue) bool {
+			return c.QueueTypeCondition == connectapi.SearchableQueueTypeStandard
+		}
 	}
 	return t
-}
-
-func queueFields(q *center.Queue) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name":
-			return []string{q.Name}, true
-		case "description":
-			return []string{q.Description}, true
-		case "resourceid":
-			return []string{string(q.ID)}, true
-		default:
-			return nil, false
-		}
-	}
 }
 
 // UpdateQueueName changes name, description or both.

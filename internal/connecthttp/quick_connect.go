@@ -126,50 +126,19 @@ func quickConnectSummaries(d *center.Directory, items []*center.QuickConnect) []
 
 // SearchQuickConnects finds quick connects by name, description or id, and by
 // tags.
-func (s *Service) SearchQuickConnects(_ context.Context, in *connectapi.SearchQuickConnectsInput) (*connectapi.SearchQuickConnectsOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := compile(in.SearchCriteria, openQuickConnectCriteria, quickConnectFields(&center.QuickConnect{}))
-	if err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.QuickConnects, in.NextToken, in.MaxResults, func(q *center.QuickConnect) (bool, error) {
-		if in.SearchFilter != nil && !matchesTags(in.SearchFilter.TagFilter, q.Tags) {
-			return false, nil
-		}
-		return wanted(quickConnectFields(q))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchQuickConnectsOutput{NextToken: next, ApproximateTotalCount: total, QuickConnects: make([]connectapi.QuickConnect, len(items))}
-	for i, q := range items {
-		out.QuickConnects[i] = wireQuickConnect(d, q)
-	}
-	return out, nil
+func (s *Service) SearchQuickConnects(_ context.Context, in *connectapi.SearchQuickConnectsInput) (out *connectapi.SearchQuickConnectsOutput, err error) {
+	out = &connectapi.SearchQuickConnectsOutput{}
+	out.QuickConnects, out.NextToken, out.ApproximateTotalCount, err = search[*center.QuickConnect, connectapi.QuickConnectSearchCriteria, connectapi.QuickConnect]{
+		table: quickConnects, criteria: in.SearchCriteria, fields: quickConnectFields, show: wireQuickConnect,
+		keep: byTags[*center.QuickConnect](opened(in.SearchFilter).TagFilter),
+		open: func(c *connectapi.QuickConnectSearchCriteria) term[*center.QuickConnect, connectapi.QuickConnectSearchCriteria] {
+			return term[*center.QuickConnect, connectapi.QuickConnectSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openQuickConnectCriteria(c *connectapi.QuickConnectSearchCriteria) term[connectapi.QuickConnectSearchCriteria] {
-	return term[connectapi.QuickConnectSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-}
-
-func quickConnectFields(q *center.QuickConnect) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name":
-			return []string{q.Name}, true
-		case "description":
-			return []string{q.Description}, true
-		case "resourceid":
-			return []string{string(q.ID)}, true
-		default:
-			return nil, false
-		}
-	}
-}
+var quickConnectFields = namedFields(func(q *center.QuickConnect) string { return q.Description }, nil)
 
 // UpdateQuickConnectName changes name, description or both; an empty description
 // takes it away.

@@ -94,58 +94,36 @@ func (s *Service) ListRoutingProfiles(_ context.Context, in *connectapi.ListRout
 
 // SearchRoutingProfiles finds routing profiles by name, description, id or
 // queue, and by tags. What it leaves out of each is documented (R5.5).
-func (s *Service) SearchRoutingProfiles(_ context.Context, in *connectapi.SearchRoutingProfilesInput) (*connectapi.SearchRoutingProfilesOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	wanted, err := compile(in.SearchCriteria, openProfileCriteria, profileFields(&center.RoutingProfile{}))
-	if err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.Profiles, in.NextToken, in.MaxResults, func(p *center.RoutingProfile) (bool, error) {
-		if in.SearchFilter != nil && !matchesTags(in.SearchFilter.TagFilter, p.Tags) {
-			return false, nil
-		}
-		return wanted(profileFields(p))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchRoutingProfilesOutput{NextToken: next, ApproximateTotalCount: total, RoutingProfiles: make([]connectapi.RoutingProfile, len(items))}
-	for i, p := range items {
-		found := wireProfile(d, p)
-		found.AgentAvailabilityTimer, found.LastModifiedTime, found.LastModifiedRegion = "", nil, nil
-		for k := range found.MediaConcurrencies {
-			found.MediaConcurrencies[k].CrossChannelBehavior = nil
-		}
-		found.AssociatedQueueIds = queueIDs(p.Queues, func(c center.QueueConfig) center.QueueID { return c.QueueID })
-		found.AssociatedManualAssignmentQueueIds = queueIDs(p.ManualQueues, func(c center.QueueChannel) center.QueueID { return c.QueueID })
-		out.RoutingProfiles[i] = found
-	}
-	return out, nil
+func (s *Service) SearchRoutingProfiles(_ context.Context, in *connectapi.SearchRoutingProfilesInput) (out *connectapi.SearchRoutingProfilesOutput, err error) {
+	out = &connectapi.SearchRoutingProfilesOutput{}
+	out.RoutingProfiles, out.NextToken, out.ApproximateTotalCount, err = search[*center.RoutingProfile, connectapi.RoutingProfileSearchCriteria, connectapi.RoutingProfile]{
+		table: profiles, criteria: in.SearchCriteria, fields: profileFields, show: wireFoundProfile,
+		keep: byTags[*center.RoutingProfile](opened(in.SearchFilter).TagFilter),
+		open: func(c *connectapi.RoutingProfileSearchCriteria) term[*center.RoutingProfile, connectapi.RoutingProfileSearchCriteria] {
+			return term[*center.RoutingProfile, connectapi.RoutingProfileSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-func openProfileCriteria(c *connectapi.RoutingProfileSearchCriteria) term[connectapi.RoutingProfileSearchCriteria] {
-	return term[connectapi.RoutingProfileSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+var profileFields = namedFields(func(p *center.RoutingProfile) string { return p.Description }, fields[*center.RoutingProfile]{
+	"associatedqueueids": associatedQueueIDs,
+})
+
+func associatedQueueIDs(p *center.RoutingProfile) []string {
+	return queueIDs(p.Queues, func(c center.QueueConfig) center.QueueID { return c.QueueID })
 }
 
-func profileFields(p *center.RoutingProfile) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name":
-			return []string{p.Name}, true
-		case "description":
-			return []string{p.Description}, true
-		case "resourceid":
-			return []string{string(p.ID)}, true
-		case "associatedqueueids":
-			return queueIDs(p.Queues, func(c center.QueueConfig) center.QueueID { return c.QueueID }), true
-		default:
-			return nil, false
-		}
+// wireFoundProfile is a routing profile as the search shows it.
+func wireFoundProfile(d *center.Directory, p *center.RoutingProfile) connectapi.RoutingProfile {
+	found := wireProfile(d, p)
+	found.AgentAvailabilityTimer, found.LastModifiedTime, found.LastModifiedRegion = "", nil, nil
+	for i := range found.MediaConcurrencies {
+		found.MediaConcurrencies[i].CrossChannelBehavior = nil
 	}
+	found.AssociatedQueueIds = associatedQueueIDs(p)
+	found.AssociatedManualAssignmentQueueIds = queueIDs(p.ManualQueues, func(c center.QueueChannel) center.QueueID { return c.QueueID })
+	return found
 }
 
 // UpdateRoutingProfileName changes name, description or both.

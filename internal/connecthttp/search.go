@@ -1,6 +1,7 @@
 package connecthttp
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,68 +11,88 @@ import (
 	"strowger/internal/connectapi"
 )
 
-// fields gives the searchable text fields of one resource by their lower-case
-// names; ok is false for a name that this search does not know.
-type fields func(name string) (values []string, ok bool)
+// fields are the searchable text fields of resources by their lower-case names.
+type fields[R any] map[string]func(R) []string
 
-// term is one node of a search criteria tree.
-type term[C any] struct {
-	or, and []C
-	text    *connectapi.StringCondition
-	other   func() (bool, error) // a leaf of this search alone; nil: none
-	refused error                // what is wrong with the leaf
+// namedFields are the fields that most searches have, and more.
+func namedFields[R center.Resource](description func(R) string, more fields[R]) fields[R] {
+	all := fields[R]{"name": one(R.ResourceName), "description": one(description), "resourceid": one(R.RecordKey)}
+	maps.Copy(all, more)
+	return all
 }
 
-// condition says whether a resource with these fields is wanted.
-type condition func(of fields) (bool, error)
+// one is a field with a single value.
+func one[R any, S ~string](of func(R) S) func(R) []string {
+	return func(r R) []string { return []string{string(of(r))} }
+}
+
+// term is one node of a search criteria tree.
+type term[R, C any] struct {
+	or, and []C
+	text    *connectapi.StringCondition
+	leaf    condition[R] // of this search alone; nil: none
+	refused error        // what is wrong with the leaf
+}
+
+// condition says whether a resource is wanted.
+type condition[R any] func(*center.Directory, R) bool
 
 // compile turns a criteria tree (api-surface 4.5) into a condition: all parts of
 // a node must hold, and a node without any matches everything. It refuses text
-// fields that the search does not know, wherever they stand; of may be the
-// fields of any resource. Leaves of the search's own are asked each time.
-func compile[C any](c *C, open func(*C) term[C], of fields) (condition, error) {
-	left := maxConditions
-	return compileNode(c, open, of, &left)
+// fields that the search does not know, wherever they stand.
+func compile[R, C any](c *C, open func(*C) term[R, C], of fields[R]) (condition[R], error) {
+	if c == nil {
+		return always[R], nil
+	}
+	k := compiler[R, C]{open: open, fields: of, left: maxConditions}
+	return k.node(c)
 }
+
+func always[R any](*center.Directory, R) bool { return true }
 
 // maxConditions is how many nodes a criteria tree may have: each is asked of
 // every resource.
 const maxConditions = 1000
 
-// compileNode compiles a node and all below it; left counts down.
-func compileNode[C any](c *C, open func(*C) term[C], of fields, left *int) (condition, error) {
-	if c == nil {
-		return always, nil
-	}
-	if *left--; *left < 0 {
+// compiler compiles one tree.
+type compiler[R, C any] struct {
+	open   func(*C) term[R, C]
+	fields fields[R]
+	left   int // nodes that may still come
+}
+
+// node compiles a node and all below it.
+func (k *compiler[R, C]) node(c *C) (condition[R], error) {
+	if k.left--; k.left < 0 {
 		return nil, center.Errorf(center.Invalid, "SearchCriteria must have at most %d conditions.", maxConditions)
 	}
-	t := open(c)
+	t := k.open(c)
 	if t.refused != nil {
 		return nil, t.refused
 	}
-	var parts []condition
-	add := func(part condition, err error) error {
+	var parts []condition[R]
+	for _, list := range []struct {
+		of       []C
+		decisive bool
+	}{{t.or, true}, {t.and, false}} {
+		if len(list.of) == 0 {
+			continue
+		}
+		part, err := k.list(list.of, list.decisive)
+		if err != nil {
+			return nil, err
+		}
 		parts = append(parts, part)
-		return err
-	}
-	if len(t.or) > 0 {
-		if err := add(compileList(t.or, true, open, of, left)); err != nil {
-			return nil, err
-		}
-	}
-	if len(t.and) > 0 {
-		if err := add(compileList(t.and, false, open, of, left)); err != nil {
-			return nil, err
-		}
 	}
 	if t.text != nil {
-		if err := add(compileText(t.text, of)); err != nil {
+		part, err := compileText(t.text, k.fields)
+		if err != nil {
 			return nil, err
 		}
+		parts = append(parts, part)
 	}
-	if t.other != nil {
-		parts = append(parts, func(fields) (bool, error) { return t.other() })
+	if t.leaf != nil {
+		parts = append(parts, t.leaf)
 	}
 	if len(parts) == 1 {
 		return parts[0], nil
@@ -79,14 +100,12 @@ func compileNode[C any](c *C, open func(*C) term[C], of fields, left *int) (cond
 	return joined(parts, false), nil
 }
 
-func always(fields) (bool, error) { return true, nil }
-
-// compileList compiles and joins a list.
-func compileList[C any](list []C, decisive bool, open func(*C) term[C], of fields, left *int) (condition, error) {
-	parts := make([]condition, len(list))
+// list compiles and joins a list.
+func (k *compiler[R, C]) list(list []C, decisive bool) (condition[R], error) {
+	parts := make([]condition[R], len(list))
 	for i := range list {
 		var err error
-		if parts[i], err = compileNode(&list[i], open, of, left); err != nil {
+		if parts[i], err = k.node(&list[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -95,55 +114,33 @@ func compileList[C any](list []C, decisive bool, open func(*C) term[C], of field
 
 // joined joins conditions: the first one that comes out as decisive does
 // decides.
-func joined(parts []condition, decisive bool) condition {
-	return func(of fields) (bool, error) {
+func joined[R any](parts []condition[R], decisive bool) condition[R] {
+	return func(d *center.Directory, r R) bool {
 		for _, part := range parts {
-			if ok, err := part(of); ok == decisive || err != nil {
-				return ok, err
+			if part(d, r) == decisive {
+				return decisive
 			}
 		}
-		return !decisive, nil
+		return !decisive
 	}
 }
 
 // compileText compares without regard to case.
-func compileText(c *connectapi.StringCondition, of fields) (condition, error) {
-	name, want := strings.ToLower(text(c.FieldName)), text(c.Value)
-	if _, ok := of(name); !ok {
+func compileText[R any](c *connectapi.StringCondition, of fields[R]) (condition[R], error) {
+	values, ok := of[strings.ToLower(text(c.FieldName))]
+	if !ok {
 		return nil, center.Errorf(center.Invalid, "FieldName %q is not a field of this search.", text(c.FieldName))
 	}
-	equal := strings.EqualFold
+	want, equal := text(c.Value), strings.EqualFold
 	switch c.ComparisonType {
 	case connectapi.StringComparisonTypeStartsWith:
 		equal = hasPrefixFold
 	case connectapi.StringComparisonTypeContains:
 		equal = containsFold
 	}
-	return func(of fields) (bool, error) {
-		values, _ := of(name)
-		for _, v := range values {
-			if equal(v, want) {
-				return true, nil
-			}
-		}
-		return false, nil
+	return func(_ *center.Directory, r R) bool {
+		return slices.ContainsFunc(values(r), func(v string) bool { return equal(v, want) })
 	}, nil
-}
-
-// checkCriteria refuses a criteria tree that compile refuses.
-func checkCriteria[C any](c *C, open func(*C) term[C], of fields) error {
-	_, err := compile(c, open, of)
-	return err
-}
-
-// matches evaluates a criteria tree for one resource. Searches of large tables
-// compile it once instead.
-func matches[C any](c *C, open func(*C) term[C], of fields) (bool, error) {
-	wanted, err := compile(c, open, of)
-	if err != nil {
-		return false, err
-	}
-	return wanted(of)
 }
 
 // hasPrefixFold is strings.HasPrefix without regard to case. Texts are not
@@ -207,31 +204,57 @@ func hasTag(c connectapi.TagCondition, tags map[string]string) bool {
 	return ok && (c.TagValue == nil || v == *c.TagValue)
 }
 
-// search returns the next page of the resources that keep wants, and how many
-// there are on all pages. The first error of keep ends it.
-func search[R center.Resource](table *center.Table[R], token *string, max *int32, keep func(R) (bool, error)) (items []R, next *string, total *int64, err error) {
+// byTags keeps the resources whose tags a filter wants.
+func byTags[R center.Resource](f *connectapi.ControlPlaneTagFilter) condition[R] {
+	return func(_ *center.Directory, r R) bool { return matchesTags(f, *tagsOf(r)) }
+}
+
+// byAttributes is byTags for the filter that newer searches take.
+func byAttributes[R center.Resource](f *connectapi.ControlPlaneAttributeFilter) condition[R] {
+	return func(_ *center.Directory, r R) bool { return matchesAttributes(f, *tagsOf(r)) }
+}
+
+// search is what one search operation looks through, what its request wants, and
+// how it shows what it finds.
+type search[R center.Resource, C, W any] struct {
+	table    func(*center.Directory) *center.Table[R]
+	criteria *C // nil: everything
+	open     func(*C) term[R, C]
+	fields   fields[R]
+	keep     condition[R] // the filter; nil: none
+	show     func(*center.Directory, R) W
+}
+
+// page returns the page after a token of what is wanted, at most max, the token
+// of the page after it, and how many there are on all pages.
+func (q search[R, C, W]) page(s *Service, instanceID, token *string, max *int32) (shown []W, next *string, total *int64, err error) {
+	instance, err := s.instance(instanceID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	wanted, err := compile(q.criteria, q.open, q.fields)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	last, err := parsePageToken(token)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	size, found := pageSize(max), int64(0)
-	items = make([]R, 0, min(size, table.Len()))
+	d := instance.Directory()
+	table, size, found, lastKey := q.table(d), pageSize(max), int64(0), ""
+	shown = make([]W, 0, min(size, table.Len()))
 	for r := range table.All() {
-		ok, err := keep(r)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		if !ok {
+		if q.keep != nil && !q.keep(d, r) || !wanted(d, r) {
 			continue
 		}
 		found++
 		switch {
 		case r.RecordKey() <= last: // on a page before
-		case len(items) < size:
-			items = append(items, r)
+		case len(shown) < size:
+			shown, lastKey = append(shown, q.show(d, r)), r.RecordKey()
 		case next == nil:
-			next = pageToken(items[size-1].RecordKey())
+			next = pageToken(lastKey)
 		}
 	}
-	return items, next, &found, nil
+	return shown, next, &found, nil
 }

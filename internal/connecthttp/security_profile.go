@@ -140,42 +140,25 @@ func (s *Service) ListSecurityProfiles(_ context.Context, in *connectapi.ListSec
 }
 
 // SearchSecurityProfiles finds security profiles by name and by tags.
-func (s *Service) SearchSecurityProfiles(_ context.Context, in *connectapi.SearchSecurityProfilesInput) (*connectapi.SearchSecurityProfilesOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkCriteria(in.SearchCriteria, openSecurityCriteria, securityFields(&center.SecurityProfile{})); err != nil {
-		return nil, err
-	}
-	d := instance.Directory()
-	items, next, total, err := search(&d.SecurityProfiles, in.NextToken, in.MaxResults, func(p *center.SecurityProfile) (bool, error) {
-		if in.SearchFilter != nil && !matchesTags(in.SearchFilter.TagFilter, p.Tags) {
-			return false, nil
-		}
-		return matches(in.SearchCriteria, openSecurityCriteria, securityFields(p))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchSecurityProfilesOutput{NextToken: next, ApproximateTotalCount: total, SecurityProfiles: make([]connectapi.SecurityProfileSearchSummary, len(items))}
-	for i, p := range items {
-		out.SecurityProfiles[i] = connectapi.SecurityProfileSearchSummary{
-			Id: str(p.ID), Arn: ptr(d.Instance.ARN(center.KindSecurityProfile, string(p.ID))), SecurityProfileName: &p.Name,
-			Description: optional(p.Description), OrganizationResourceId: str(d.Instance.ID), Tags: p.Tags,
-		}
-	}
-	return out, nil
-}
-
-func openSecurityCriteria(c *connectapi.SecurityProfileSearchCriteria) term[connectapi.SecurityProfileSearchCriteria] {
-	return term[connectapi.SecurityProfileSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+func (s *Service) SearchSecurityProfiles(_ context.Context, in *connectapi.SearchSecurityProfilesInput) (out *connectapi.SearchSecurityProfilesOutput, err error) {
+	out = &connectapi.SearchSecurityProfilesOutput{}
+	out.SecurityProfiles, out.NextToken, out.ApproximateTotalCount, err = search[*center.SecurityProfile, connectapi.SecurityProfileSearchCriteria, connectapi.SecurityProfileSearchSummary]{
+		table: securityProfiles, criteria: in.SearchCriteria, fields: securityFields, show: wireFoundSecurityProfile,
+		keep: byTags[*center.SecurityProfile](opened(in.SearchFilter).TagFilter),
+		open: func(c *connectapi.SecurityProfileSearchCriteria) term[*center.SecurityProfile, connectapi.SecurityProfileSearchCriteria] {
+			return term[*center.SecurityProfile, connectapi.SecurityProfileSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
 // securityFields knows the name alone (api-surface 4.5).
-func securityFields(p *center.SecurityProfile) fields {
-	return func(name string) ([]string, bool) {
-		return []string{p.Name}, name == "name"
+var securityFields = fields[*center.SecurityProfile]{"name": one((*center.SecurityProfile).ResourceName)}
+
+func wireFoundSecurityProfile(d *center.Directory, p *center.SecurityProfile) connectapi.SecurityProfileSearchSummary {
+	return connectapi.SecurityProfileSearchSummary{
+		Id: str(p.ID), Arn: ptr(d.Instance.ARN(center.KindSecurityProfile, string(p.ID))), SecurityProfileName: &p.Name,
+		Description: optional(p.Description), OrganizationResourceId: str(d.Instance.ID), Tags: p.Tags,
 	}
 }
 

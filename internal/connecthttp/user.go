@@ -186,85 +186,57 @@ func (s *Service) ListUsers(_ context.Context, in *connectapi.ListUsersInput) (*
 // SearchUsers finds users by names, profiles, id, proficiencies or hierarchy
 // group, and by tags. Times of after-contact work are in milliseconds in its
 // answer alone.
-func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput) (*connectapi.SearchUsersOutput, error) {
-	instance, err := s.instance(in.InstanceId)
-	if err != nil {
-		return nil, err
-	}
-	var asked *center.User // about whom the leaves ask
-	d := instance.Directory()
-	wanted, err := compile(in.SearchCriteria, openUserCriteria(d, &asked), userFields(&center.User{}))
-	if err != nil {
-		return nil, err
-	}
-	var filter connectapi.UserSearchFilter
-	if in.SearchFilter != nil {
-		filter = *in.SearchFilter
-	}
+func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput) (out *connectapi.SearchUsersOutput, err error) {
+	filter := opened(in.SearchFilter)
 	if filter.TagFilter != nil && filter.UserAttributeFilter != nil {
 		return nil, center.Errorf(center.Denied, "Give TagFilter or UserAttributeFilter, not both.")
 	}
-	items, next, total, err := search(&d.Users, in.NextToken, in.MaxResults, func(u *center.User) (bool, error) {
-		if !matchesTags(filter.TagFilter, u.Tags) || !matchesUserAttributes(d, filter.UserAttributeFilter, u) {
-			return false, nil
-		}
-		asked = u
-		return wanted(userFields(u))
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &connectapi.SearchUsersOutput{NextToken: next, ApproximateTotalCount: total, Users: make([]connectapi.UserSearchSummary, len(items))}
-	for i, u := range items {
-		found := connectapi.UserSearchSummary{
-			Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
-			DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(u, time.Millisecond),
-			AutoAcceptConfigs: wireAutoAccept(u), AfterContactWorkConfigs: wireWorkLimits(u),
-			RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags, HierarchyGroupId: optional(u.HierarchyGroupID),
-		}
-		info := connectapi.UserIdentityInfoLite{FirstName: optional(u.FirstName), LastName: optional(u.LastName)}
-		if info != (connectapi.UserIdentityInfoLite{}) {
-			found.IdentityInfo = &info
-		}
-		out.Users[i] = found
-	}
-	return out, nil
+	out = &connectapi.SearchUsersOutput{}
+	out.Users, out.NextToken, out.ApproximateTotalCount, err = search[*center.User, connectapi.UserSearchCriteria, connectapi.UserSearchSummary]{
+		table: users, criteria: in.SearchCriteria, open: openUserCriteria, fields: userFields, show: wireFoundUser,
+		keep: func(d *center.Directory, u *center.User) bool {
+			return matchesTags(filter.TagFilter, u.Tags) && matchesUserAttributes(d, filter.UserAttributeFilter, u)
+		},
+	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
+	return out, err
 }
 
-// openUserCriteria opens a node whose leaves ask about one user after the other.
-func openUserCriteria(d *center.Directory, asked **center.User) func(*connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
-	return func(c *connectapi.UserSearchCriteria) term[connectapi.UserSearchCriteria] {
-		t := term[connectapi.UserSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
-		proficient := func(*center.User) bool { return true }
-		if c.ListCondition != nil {
-			proficient, t.refused = compileProficiencies(c.ListCondition)
-		}
-		if c.HierarchyGroupCondition != nil || c.ListCondition != nil {
-			t.other = func() (bool, error) { return inGroup(d, c.HierarchyGroupCondition, *asked) && proficient(*asked), nil }
-		}
-		return t
+// wireFoundUser is a user as the search shows it.
+func wireFoundUser(d *center.Directory, u *center.User) connectapi.UserSearchSummary {
+	found := connectapi.UserSearchSummary{
+		Id: str(u.ID), Arn: ptr(d.Instance.ARN(center.KindUser, string(u.ID))), Username: &u.Username,
+		DirectoryUserId: optional(u.DirectoryUserID), PhoneConfig: wirePhoneConfig(u, time.Millisecond),
+		AutoAcceptConfigs: wireAutoAccept(u), AfterContactWorkConfigs: wireWorkLimits(u),
+		RoutingProfileId: str(u.ProfileID), SecurityProfileIds: wireIDs(u.SecurityProfiles), Tags: u.Tags, HierarchyGroupId: optional(u.HierarchyGroupID),
 	}
+	info := connectapi.UserIdentityInfoLite{FirstName: optional(u.FirstName), LastName: optional(u.LastName)}
+	if info != (connectapi.UserIdentityInfoLite{}) {
+		found.IdentityInfo = &info
+	}
+	return found
 }
 
-func userFields(u *center.User) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "username":
-			return []string{u.Username}, true
-		case "firstname":
-			return []string{u.FirstName}, true
-		case "lastname":
-			return []string{u.LastName}, true
-		case "routingprofileid":
-			return []string{string(u.ProfileID)}, true
-		case "securityprofileid":
-			return wireIDs(u.SecurityProfiles), true
-		case "resourceid":
-			return []string{string(u.ID)}, true
-		default:
-			return nil, false
+func openUserCriteria(c *connectapi.UserSearchCriteria) term[*center.User, connectapi.UserSearchCriteria] {
+	t := term[*center.User, connectapi.UserSearchCriteria]{or: c.OrConditions, and: c.AndConditions, text: c.StringCondition}
+	proficient := func(*center.User) bool { return true }
+	if c.ListCondition != nil {
+		proficient, t.refused = compileProficiencies(c.ListCondition)
+	}
+	if c.HierarchyGroupCondition != nil || c.ListCondition != nil {
+		t.leaf = func(d *center.Directory, u *center.User) bool {
+			return inGroup(d, c.HierarchyGroupCondition, u) && proficient(u)
 		}
 	}
+	return t
+}
+
+var userFields = fields[*center.User]{
+	"username":          one((*center.User).ResourceName),
+	"firstname":         one(func(u *center.User) string { return u.FirstName }),
+	"lastname":          one(func(u *center.User) string { return u.LastName }),
+	"routingprofileid":  one(func(u *center.User) center.RoutingProfileID { return u.ProfileID }),
+	"securityprofileid": func(u *center.User) []string { return wireIDs(u.SecurityProfiles) },
+	"resourceid":        one((*center.User).RecordKey),
 }
 
 // matchesUserAttributes evaluates the newer filter: all parts that are given

@@ -133,14 +133,11 @@ func compileProficiencies(c *connectapi.ListCondition) (func(*center.User) bool,
 	var parts []func(*center.Proficiency) bool
 	for i, part := range c.Conditions {
 		if part.StringCondition != nil {
-			holds, err := compileText(part.StringCondition, proficiencyFields(&center.Proficiency{}))
+			holds, err := compileText(part.StringCondition, proficiencyFields)
 			if err != nil {
 				return nil, err
 			}
-			parts = append(parts, func(p *center.Proficiency) bool {
-				ok, err := holds(proficiencyFields(p))
-				return ok && err == nil
-			})
+			parts = append(parts, func(p *center.Proficiency) bool { return holds(nil, p) })
 		}
 		if part.NumberCondition != nil {
 			holds, err := compileNumber(fmt.Sprintf("ListCondition.Conditions[%d].NumberCondition", i), part.NumberCondition)
@@ -162,18 +159,13 @@ func compileProficiencies(c *connectapi.ListCondition) (func(*center.User) bool,
 	}, nil
 }
 
-func proficiencyFields(p *center.Proficiency) fields {
-	return func(name string) ([]string, bool) {
-		switch name {
-		case "name", "attributename":
-			return []string{p.Name}, true
-		case "value", "attributevalue":
-			return []string{p.Value}, true
-		default:
-			return nil, false
-		}
-	}
+var proficiencyFields = fields[*center.Proficiency]{
+	"name": proficiencyName, "attributename": proficiencyName,
+	"value": proficiencyValue, "attributevalue": proficiencyValue,
 }
+
+func proficiencyName(p *center.Proficiency) []string  { return []string{p.Name} }
+func proficiencyValue(p *center.Proficiency) []string { return []string{p.Value} }
 
 // compileNumber turns a condition on a level into a function. MinValue bounds
 // from below, MaxValue from above; a single value may stand in either.

@@ -22,6 +22,14 @@ func optional[S ~string](s S) *string {
 	return &v
 }
 
+// opened is what a pointer points to, or the zero value.
+func opened[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
 // ptr makes a wire value that is always written.
 func ptr[T any](v T) *T { return &v }
 
