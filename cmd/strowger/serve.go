@@ -46,6 +46,7 @@ func serve() *cobra.Command {
 	flags.StringVar(&options.AccessKeys, "access-keys", "", "file with access keys, a line each: KEY SECRET [NAME [POLICY]]; see strowger keys")
 	flags.StringVar(&options.Quotas, "quotas", "", "keep the quotas and request rates of a new AWS account (aws), or those of a JSON file")
 	flags.StringSliceVar(&options.ApprovedOrigins, "approved-origin", nil, "origin whose pages may show the agent page in a frame, such as https://crm.example.com; may be given again")
+	flags.DurationVar(&options.AgentLease, "agent-lease", 0, "how long an agent whose page is gone gets contacts, such as 60s; then the agent is offline (for ever)")
 	flags.BoolVar(&options.BehindTLS, "behind-tls", false, "browsers reach the server by TLS, which a proxy in front of it speaks")
 	flags.BoolVar(&debug, "debug", false, "log more")
 	return cmd

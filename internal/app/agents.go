@@ -35,6 +35,7 @@ func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
 		Issuer:  issuer,
 		Session: sessions.Token,
 		Quotas:  a.limits.quotas,
+		Lease:   a.options.AgentLease,
 		Closing: a.closing,
 		Note: func(_ context.Context, n cti.Note) {
 			a.options.Log.Debug("desk", "instance", n.InstanceID, "user", n.UserID, "contact", n.ContactID, "component", n.Component, "text", n.Text)

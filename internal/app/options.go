@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"time"
 
 	"strowger/internal/auth"
+	"strowger/internal/cti"
 	"strowger/internal/web"
 )
 
@@ -23,6 +25,9 @@ type Options struct {
 	// ApprovedOrigins are the pages of other sites that may show the agent's page
 	// in a frame, such as https://crm.example.com; none.
 	ApprovedOrigins []string
+	// AgentLease is how long an agent whose page is gone goes on being offered
+	// contacts, at least cti.MinLease; for ever.
+	AgentLease time.Duration
 	// BehindTLS says that browsers reach the server by TLS, which something in
 	// front of it speaks.
 	BehindTLS bool
@@ -60,6 +65,8 @@ func (o *Options) complete() error {
 		}
 	}
 	switch {
+	case o.AgentLease != 0 && o.AgentLease < cti.MinLease:
+		return fmt.Errorf("an agent's lease of %s is shorter than %s", o.AgentLease, cti.MinLease)
 	case o.Data == "":
 		return errors.New("no data folder is given")
 	case !regionForm.MatchString(o.Region):

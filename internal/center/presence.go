@@ -1,5 +1,7 @@
 package center
 
+import "time"
+
 // Presence is what the router remembers of a user across restarts, beside the
 // live contacts that name the user.
 type Presence struct {
@@ -11,6 +13,8 @@ type Presence struct {
 	Activity   Instant       // start of idle time under SinceLastActivity (R1.9)
 	Inbound    Instant       // start of idle time under SinceLastInbound (R1.9)
 	SignedIn   Instant       // last sign-in; zero: never
+	Lease      time.Duration // within which the page must show itself again; 0: it need not
+	Left       Instant       // when the lease ran out and nobody was there; zero: somebody is
 	Uncleared  []Uncleared   // missed, rejected and failed offers, oldest first
 }
 

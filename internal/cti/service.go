@@ -40,6 +40,9 @@ type Options struct {
 	// Quotas are those of the account, whose active tasks those made at desks are
 	// too; nil: none.
 	Quotas *center.Quotas
+	// Lease, where set, is for how long a desk counts as attended after a request
+	// for a snapshot, see routing.Attend; at least MinLease.
+	Lease time.Duration
 	// Closing, where set, is closed when the server is about to stop: requests
 	// that wait then answer at once.
 	Closing <-chan struct{}

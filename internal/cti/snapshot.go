@@ -19,30 +19,58 @@ import (
 // client library asks for, and short enough for the proxies on the way.
 const maxPoll = 30 * time.Second
 
-// pollTime is how long a request waits that asks for so many milliseconds.
-func pollTime(timeout *int64) time.Duration {
-	if timeout == nil {
-		return maxPoll
+// pollTime is how long a request waits that asks for so many milliseconds. Under
+// a lease a desk has to ask three times before it is over, so that one request
+// may be lost.
+func (s *Service) pollTime(timeout *int64) time.Duration {
+	longest := maxPoll
+	if s.options.Lease > 0 {
+		longest = min(longest, s.options.Lease/3)
 	}
-	if *timeout >= maxPoll.Milliseconds() {
-		return maxPoll
+	if timeout == nil || *timeout >= longest.Milliseconds() {
+		return longest
 	}
 	return time.Duration(max(*timeout, 0)) * time.Millisecond
 }
 
+// MinLease is the shortest lease of a desk: shorter ones would keep desks busy
+// with asking.
+const MinLease = 5 * time.Second
+
+// attend begins the lease of the caller's desk anew. Only what a desk sends counts
+// as a sign of life: a request that waits may be that of a page that is gone.
+func (s *Service) attend(ctx context.Context, d desk) error {
+	if s.options.Lease == 0 {
+		return nil
+	}
+	return d.do(ctx, routing.Attend{UserID: d.user, Lease: s.options.Lease})
+}
+
+// release ends a lease that a server with other options has given.
+func (s *Service) release(ctx context.Context, d desk, view *routing.AgentView) error {
+	if s.options.Lease > 0 || view.Presence.Lease == 0 {
+		return nil
+	}
+	return d.do(ctx, routing.Attend{UserID: d.user})
+}
+
 // GetAgentSnapshot returns what the desk has to show. Without a token it answers
 // at once; with the token of the snapshot that the caller has, when the snapshot
-// differs from that one, or after `timeout` milliseconds, at most maxPoll. A
-// token that this process did not make never matches.
+// differs from that one, or after `timeout` milliseconds, at most maxPoll and a
+// third of the lease. A token that this process did not make never matches. The
+// request begins the lease anew.
 func (s *Service) GetAgentSnapshot(ctx context.Context, in *ctiapi.GetAgentSnapshotInput) (*ctiapi.GetAgentSnapshotOutput, error) {
 	d := caller(ctx)
+	if err := s.attend(ctx, d); err != nil {
+		return nil, err
+	}
 	known := text(in.NextToken)
 	if known == "" {
 		return s.snapshot(ctx, d)
 	}
 	news, leave := d.Watch(d.user) // before looking, so that nothing is missed in between
 	defer leave()
-	timer := time.NewTimer(pollTime(in.Timeout))
+	timer := time.NewTimer(s.pollTime(in.Timeout))
 	defer timer.Stop()
 	for waiting := true; ; {
 		out, err := s.snapshot(ctx, d)
@@ -66,6 +94,9 @@ func (s *Service) GetAgentSnapshot(ctx context.Context, in *ctiapi.GetAgentSnaps
 func (s *Service) snapshot(ctx context.Context, d desk) (*ctiapi.GetAgentSnapshotOutput, error) {
 	contacts, others, view, err := d.contacts(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.release(ctx, d, &view); err != nil {
 		return nil, err
 	}
 	dir := d.Directory()

@@ -16,6 +16,7 @@ type agent struct {
 	place    place  // in profile.ready[mask]
 	waiting  place  // in Engine.freed
 	version  uint64 // counts what its desk has to show
+	lease    timer  // until which the page must show itself again
 	seat     int    // in profile.seats
 }
 
@@ -115,6 +116,7 @@ func (e *Engine) keep(a *agent) {
 // hire makes the agent of a user. A user nobody has seen yet is offline.
 func (e *Engine) hire(u *center.User) *agent {
 	a := &agent{user: u, profile: e.profiles[u.ProfileID], presence: center.Presence{UserID: u.ID, Since: e.now}}
+	a.lease.owner = a
 	a.shut = !e.dir.Allows(u, center.AgentPageAccess)
 	a.status = e.offline
 	if a.status != nil {
@@ -157,6 +159,14 @@ func (e *Engine) setStatus(cmd SetStatus) error {
 	if status.Disabled {
 		return center.Errorf(center.Invalid, "The agent status %s is disabled.", status.Name)
 	}
+	e.expect(a)
+	e.choose(a, status)
+	return nil
+}
+
+// choose gives the agent a status, or a next status while something is in hand
+// (R4.5 to R4.9).
+func (e *Engine) choose(a *agent, status *center.AgentStatus) {
 	if status.ID == a.presence.StatusID || status.Type == center.Routable {
 		e.cancelNext(a) // R4.9
 		if status.ID != a.presence.StatusID {
@@ -164,10 +174,10 @@ func (e *Engine) setStatus(cmd SetStatus) error {
 		}
 		e.refresh(a)
 		e.free(a)
-		return nil
+		return
 	}
 	e.clearAllWrapUp(a) // R4.7, R4.8
-	if len(a.slots)+len(a.presence.Uncleared) == 0 {
+	if len(a.slots)+len(a.presence.Uncleared) == 0 || status.ID == "" {
 		e.cancelNext(a)
 		e.become(a, status)
 	} else {
@@ -176,7 +186,6 @@ func (e *Engine) setStatus(cmd SetStatus) error {
 		e.agentEvent(NextStatusSet, a, string(status.ID))
 	}
 	e.refresh(a)
-	return nil
 }
 
 func (e *Engine) cancelNext(a *agent) {

@@ -108,6 +108,9 @@ func (x *audit) agent(a *agent) {
 	if a.mask != a.allowed() || a.place.in != (a.mask != 0) {
 		x.note("%s may be offered the channels %b and is indexed under %b", a.user.ID, a.allowed(), a.mask)
 	}
+	if leased := a.presence.Lease != 0 && a.presence.Left == 0; leased != (a.lease.moment() != 0) {
+		x.note("%s has a lease of %s, left at %d, and its timer is at %d", a.user.ID, a.presence.Lease, a.presence.Left, a.lease.moment())
+	}
 	if a.presence.NextStatus != "" && len(a.slots)+len(a.presence.Uncleared) == 0 {
 		x.note("%s has nothing in hand and a next status all the same", a.user.ID) // R4.6
 	}
@@ -249,14 +252,18 @@ func (x *audit) lines(agents []*agent, contacts []*contact) {
 	}
 }
 
-// heap checks that no timer outlives its contact, and that the first one is
-// first.
+// heap checks that no timer outlives its contact or agent, and that the first one
+// is first.
 func (x *audit) heap() {
 	h := x.e.timers.heap
 	for i := range h {
 		var c *contact
 		t := h[i].timer
 		switch owner := t.owner.(type) {
+		case *agent:
+			if x.e.agents[owner.user.ID] != owner {
+				x.note("%s is gone and has a lease until %d", owner.user.ID, t.at)
+			}
 		case *contact:
 			c = owner
 		case *stepTimer:

@@ -76,6 +76,13 @@ type SetRank struct {
 // SignIn notes that a user has begun a session at the desk (Q5).
 type SignIn struct{ UserID center.UserID }
 
+// Attend notes that somebody is at the agent's desk. Lease is for how long that
+// holds: who has not attended again by then has left. 0: no lease from now on.
+type Attend struct {
+	UserID center.UserID
+	Lease  time.Duration
+}
+
 // SetStatus chooses an agent status. While contacts occupy the agent a custom
 // or offline status becomes the next status (R4.5 to R4.9).
 type SetStatus struct {
@@ -229,6 +236,7 @@ func (UpdateAttributes) command() {}
 func (UpdateContact) command()    {}
 func (SetRank) command()          {}
 func (SignIn) command()           {}
+func (Attend) command()           {}
 func (SetStatus) command()        {}
 func (Accept) command()           {}
 func (Reject) command()           {}

@@ -143,6 +143,7 @@ func (e *Engine) fire(a *agent) {
 		}
 	}
 	e.clearAllWrapUp(a)
+	e.timers.clear(&a.lease)
 	for _, l := range a.own {
 		if l != nil {
 			e.closeLine(l)

@@ -146,6 +146,8 @@ func (e *Engine) apply(cmd Command) error {
 		return e.refuse(cmd)
 	case SignIn:
 		return e.signIn(cmd)
+	case Attend:
+		return e.attend(cmd)
 	case SetStatus:
 		return e.setStatus(cmd)
 	case Put:

@@ -36,6 +36,7 @@ const (
 	CustomerDialed   // it rings at the customer
 	CustomerAnswered // a customer who was dialled
 	DialFailed       // the agent who waited for the customer keeps it uncleared
+	AgentLeft        // the lease ran out: nobody is at the desk
 )
 
 var eventNames = [...]string{
@@ -48,6 +49,7 @@ var eventNames = [...]string{
 	ContactPaused: "PAUSED", ContactResumed: "RESUMED",
 	ConsultStarted: "CONSULTING", PartyHeld: "HELD", PartyRetrieved: "RETRIEVED", PartyMuted: "MUTED", PartyUnmuted: "UNMUTED",
 	CustomerDialed: "DIALED", CustomerAnswered: "ANSWERED", DialFailed: "FAILED",
+	AgentLeft: "LEFT",
 }
 
 // String returns the name used in logs and scenarios.

@@ -107,7 +107,11 @@ func (e *Engine) wrapUp(a *agent, c *contact) {
 	e.unpause(a, c)
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentEnded, e.now, 0
 	c.WrapStarted = e.now
-	if limit := a.user.AfterContactWork(c.Channel); limit > 0 {
+	limit := a.user.AfterContactWork(c.Channel)
+	if a.presence.Left != 0 {
+		limit = absentWork
+	}
+	if limit > 0 {
 		c.AgentUntil = e.now.Add(limit)
 		e.timers.set(&c.timer, c.AgentUntil)
 	}

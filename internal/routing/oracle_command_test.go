@@ -18,6 +18,8 @@ func (m *model) apply(cmd Command) error {
 		return m.setRank(cmd)
 	case SignIn:
 		return m.signIn(cmd)
+	case Attend:
+		return m.attend(cmd)
 	case SetStatus:
 		return m.setStatus(cmd)
 	case Accept:
@@ -285,6 +287,14 @@ func (m *model) setStatus(cmd SetStatus) error {
 	if s.Disabled {
 		return center.Invalid
 	}
+	if a.left != 0 { // somebody answers for the agent now
+		a.left, a.lease = 0, 0
+	}
+	m.choose(a, s)
+	return nil
+}
+
+func (m *model) choose(a *modelAgent, s center.AgentStatus) {
 	if s.Type == center.Routable || s.ID == a.status { // the status there is: by assignment one may have work in any
 		if a.next != "" { // R4.9
 			m.agentEvent(NextStatusCancelled, a, string(a.next))
@@ -293,7 +303,7 @@ func (m *model) setStatus(cmd SetStatus) error {
 		if a.status != s.ID {
 			m.switchTo(a, s.ID)
 		}
-		return nil
+		return
 	}
 	pending := a.next
 	a.next = ""
@@ -305,13 +315,12 @@ func (m *model) setStatus(cmd SetStatus) error {
 	if len(m.holds(a)) > 0 || len(a.uncleared) > 0 { // R4.5, R4.6, Q21
 		a.next, a.nextSince = s.ID, m.now
 		m.agentEvent(NextStatusSet, a, string(s.ID))
-		return nil
+		return
 	}
 	if pending != "" {
 		m.agentEvent(NextStatusCancelled, a, string(pending))
 	}
 	m.switchTo(a, s.ID) // R4.8
-	return nil
 }
 
 // answer is Accept and Reject.

@@ -86,7 +86,11 @@ func (d *duel) draw() errand {
 		return d.drawRank()
 	case n < 94:
 		id := d.userID()
-		return errand{fmt.Sprint("sign in ", id), func() Command { return SignIn{UserID: id} }}
+		if d.seldom("session", 3) {
+			return errand{fmt.Sprint("sign in ", id), func() Command { return SignIn{UserID: id} }}
+		}
+		lease := oneOf(d, "lease", seconds(10), seconds(25), seconds(60), 0, -1)
+		return errand{fmt.Sprint("attend ", id, " ", lease), func() Command { return Attend{UserID: id, Lease: lease} }}
 	case n < 102:
 		return d.drawPut()
 	case n < 104:

@@ -25,6 +25,9 @@ type modelAgent struct {
 	inbound   center.Instant
 	signedIn  center.Instant
 	uncleared []center.Uncleared
+	lease     time.Duration
+	until     center.Instant // end of the lease; 0: none runs
+	left      center.Instant // when it ended with nobody there; 0: somebody is
 }
 
 // modelRoute is what a flow of the oracle's centres does: set the rank, go to a
@@ -118,6 +121,7 @@ func (m *model) due() {
 			}
 		}
 	}
+	m.leave()
 }
 
 func (m *model) happen(c *center.Contact, what string) {
@@ -188,6 +192,9 @@ func (m *model) moments(visit func(center.Instant)) {
 		if at > m.now {
 			visit(at)
 		}
+	}
+	for _, a := range m.agents {
+		note(a.until)
 	}
 	for _, c := range m.contacts {
 		for _, what := range whats {
@@ -404,6 +411,9 @@ func (m *model) end(c *center.Contact, reason center.DisconnectReason) {
 		limit := u.Phone.AfterContactWork
 		if set := u.Media[c.Channel].AfterContactWork; set != nil {
 			limit = *set // R4.28
+		}
+		if m.agents[c.AgentID].left != 0 { // nobody is there to do it
+			limit = time.Millisecond
 		}
 		if limit > 0 {
 			c.AgentUntil = m.now.Add(limit)

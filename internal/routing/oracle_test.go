@@ -208,6 +208,11 @@ func (d *duel) restart() {
 	if diff, ok := differ(d.shown, d.state(d.twin)); ok {
 		d.fail("restored from its records the engine differs (- engine, + restored):\n%s", diff)
 	}
+	for _, id := range sortedKeys(d.m.agents) {
+		if lease := d.m.agents[id].lease; lease != 0 && d.m.agents[id].left == 0 { // leases begin anew; with these, for all three
+			d.do(errand{fmt.Sprint("attend ", id, " ", lease), func() Command { return Attend{UserID: id, Lease: lease} }})
+		}
+	}
 }
 
 // fail ends the test with the commands so far.
@@ -360,7 +365,7 @@ func (m *model) state() state {
 		a := m.agents[id]
 		row := agentState{User: a.user, Status: m.statuses[a.status], Profile: a.user.ProfileID, Presence: center.Presence{
 			UserID: id, StatusID: a.status, Since: a.since, NextStatus: a.next, NextSince: a.nextSince, Activity: a.activity,
-			Inbound: a.inbound, SignedIn: a.signedIn, Uncleared: a.uncleared}}
+			Inbound: a.inbound, SignedIn: a.signedIn, Uncleared: a.uncleared, Lease: a.lease, Left: a.left}}
 		for _, c := range m.holds(a) {
 			row.Holds = append(row.Holds, c.ID)
 		}

@@ -33,7 +33,8 @@ func (s *Snapshot) Add(r center.Record) {
 
 // Restore builds the engine that had the records of the snapshot as its state.
 // Statuses, offers and after-contact work go on with the times they had; what
-// fell due meanwhile happens with the first Step.
+// fell due meanwhile happens with the first Step. Leases begin anew: nobody could
+// show up while the instance was away.
 func Restore(now center.Instant, s *Snapshot) *Engine {
 	e := New()
 	e.now, e.dir = now, &s.dir
@@ -85,6 +86,7 @@ func (e *Engine) rehire(u *center.User, p *center.Presence) {
 	if st, ok := e.dir.Statuses.Get(string(p.StatusID)); ok {
 		a.status = st
 	}
+	e.setLease(a)
 	for _, left := range p.Uncleared {
 		a.occupied[left.Channel]++
 	}

@@ -36,6 +36,7 @@ const (
 	delayEnd
 	restEnd // of a flow
 	lifeEnd
+	leaseEnd // of an agent
 )
 
 // timers is a binary heap by (at, turn).

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"strowger/internal/center"
@@ -23,6 +24,8 @@ func (l *line) act(a *Act) {
 		a.deed = l.status()
 	case "sign-in":
 		a.deed = l.signIn()
+	case "attend":
+		a.deed = l.attend()
 	case "accept", "reject", "hangup", "clear", "complete", "assign":
 		a.deed = l.desk(verb.text)
 	case "transfer":
@@ -61,7 +64,7 @@ func (l *line) act(a *Act) {
 
 // acts are the words that say what happens.
 const acts = "call, chat, task, email, accept, reject, hangup, clear, complete, assign, transfer, consult, hold, unhold, mute, unmute, join, toggle, drop, " +
-	"pause, resume, reschedule, stop, dial, answer, refuse, rank, attributes, status, sign-in, remove, tick, expect"
+	"pause, resume, reschedule, stop, dial, answer, refuse, rank, attributes, status, sign-in, attend, remove, tick, expect"
 
 // each asks one thing for each of several names.
 func each(names []string, ask func(name string) routing.Command) deed {
@@ -174,6 +177,13 @@ func (l *line) status() deed {
 
 func (l *line) signIn() deed {
 	return each(l.allKnown(anAgent), func(name string) routing.Command { return routing.SignIn{UserID: center.UserID(name)} })
+}
+
+// attend reads whose pages have shown themselves, and how long that holds.
+func (l *line) attend() deed {
+	agents, lease := l.allKnown(anAgent), time.Duration(0)
+	l.options(map[string]func(token){"lease=": func(t token) { lease = l.time(t, maxTime) }})
+	return each(agents, func(name string) routing.Command { return routing.Attend{UserID: center.UserID(name), Lease: lease} })
 }
 
 // desk reads what an agent does with contacts, or what is done to the agent.

@@ -17,7 +17,7 @@ var groups = map[string][]routing.EventKind{
 	"offers": {routing.OfferMade, routing.OfferAccepted, routing.OfferMissed, routing.OfferRejected, routing.OfferWithdrawn,
 		routing.ContactCleared, routing.DialFailed},
 	"calls":  {routing.ConsultStarted, routing.PartyHeld, routing.PartyRetrieved, routing.PartyMuted, routing.PartyUnmuted},
-	"agents": {routing.AgentSignedIn, routing.StatusChanged, routing.NextStatusSet, routing.NextStatusCancelled},
+	"agents": {routing.AgentSignedIn, routing.StatusChanged, routing.NextStatusSet, routing.NextStatusCancelled, routing.AgentLeft},
 }
 
 // eventKinds returns all kinds of event.

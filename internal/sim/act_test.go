@@ -97,6 +97,9 @@ var deeds = []deed{
 	{"stop", 3, func(t *trial) { t.stop(center.APIDisconnect) }},
 	{"status", 10, (*trial).status},
 	{"sign in", 1, func(t *trial) { t.send(routing.SignIn{UserID: t.user()}) }},
+	{"attend", 3, func(t *trial) {
+		t.send(routing.Attend{UserID: t.user(), Lease: oneOf(t, 0, 10*time.Second, 30*time.Second, time.Minute)})
+	}},
 	{"rank", 6, (*trial).rank},
 	{"pause", 6, (*trial).pause},
 	{"assign", 4, func(t *trial) { t.send(routing.Assign{UserID: t.user(), ContactID: t.contact(center.Waiting).ID}) }},

@@ -139,6 +139,15 @@ func (t *trial) mirror() {
 	_, all, _ := t.stored()
 	t.twin = routing.Restore(t.w.Now(), all)
 	t.same("restored from the store the engine differs", t.image, image(t.twin))
+	for a := range t.twin.Agents() {
+		if p := a.Presence; p.Lease != 0 && p.Left == 0 { // leases begin anew with a restart; with this, for both
+			attend := routing.Attend{UserID: p.UserID, Lease: p.Lease}
+			if _, err := t.twin.Step(t.w.now, attend); err != nil {
+				t.fail("attend: %v", err)
+			}
+			t.w.Process(attend)
+		}
+	}
 }
 
 // reflect gives the twin what the engine was given: it must do the same.

@@ -214,6 +214,7 @@ func (l *ledger) foldAgent(e *routing.Event) error {
 		p.next = center.AgentStatusID(e.Text)
 	case routing.NextStatusCancelled:
 		p.next = ""
+	case routing.AgentLeft: // what follows from it is told
 	default:
 		return fmt.Errorf("the ledger does not know the fact %s", e.Kind)
 	}

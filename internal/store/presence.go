@@ -13,6 +13,8 @@ func appendPresence(b []byte, p *center.Presence) []byte {
 	b = numberMember(b, `,"Activity":`, p.Activity)
 	b = numberMember(b, `,"Inbound":`, p.Inbound)
 	b = numberMember(b, `,"SignedIn":`, p.SignedIn)
+	b = numberMember(b, `,"Lease":`, p.Lease)
+	b = numberMember(b, `,"Left":`, p.Left)
 	b = listMember(b, `,"Uncleared":`, p.Uncleared, appendUncleared)
 	return closeObject(b, start)
 }

@@ -174,3 +174,35 @@ test("sign-out puts the agent offline and ends the session", async (t) => {
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   quiet(page);
 });
+
+test("an agent whose page is gone is offline, and is told so when it is back", async (t) => {
+  const server = await Server.start(t, "--agent-lease", "6s");
+  const centre = await Centre.create(server, { agents: ["ann", "bob"] });
+  const [ann, bob] = [await open(t), await open(t)];
+  await signIn(ann, server);
+  await choose(ann, "Available");
+  await centre.call("+15550100021");
+  await press(card(ann, "+15550100021"), "Accept");
+  await inState(card(ann, "+15550100021"), "Connected");
+  await centre.task("For whoever is there");
+  await inState(card(ann, "For whoever is there"), "Ringing");
+  await signIn(bob, server, "bob");
+  await choose(bob, "Available");
+
+  await ann.context().setOffline(true);
+  await ann.getByText("No connection to the server.").waitFor();
+  await inState(card(bob, "For whoever is there"), "Ringing"); // long before its 30 s are over
+  await ann.context().setOffline(false);
+  await ann.getByText("No connection to the server.").waitFor({ state: "hidden" });
+  await ann.locator("#next").getByText("Offline").waitFor();
+  await inState(card(ann, "+15550100021"), "Connected"); // the call went on
+  await press(card(ann, "+15550100021"), "End call");
+  await press(card(ann, "+15550100021"), "Clear");
+  await ann.getByRole("alert").getByText("did not reach the server for too long").waitFor();
+  await inspect(ann);
+  await picture(ann, "away");
+  await choose(ann, "Available");
+  await ann.getByText("Ready for the next contact").waitFor();
+  quiet(ann);
+  quiet(bob);
+});

@@ -12,6 +12,8 @@ import { channelOf, clock, queueOf, slotNames, titleOf } from "./text.js";
 const find = (id) => document.getElementById(id);
 const desk = new Desk();
 const cards = new Map(); // Card by contact id
+let shown = null; // the status last shown
+let asked = ""; // the name of the status last chosen here
 const approved = document.querySelector('meta[name="approved-origins"]').content.split(" ").filter(Boolean);
 const origin = hostOrigin(approved);
 const host = origin && new Host(origin, desk, { view, signOut });
@@ -44,9 +46,13 @@ async function attempt(action) {
     await action();
     find("error").hidden = true;
   } catch (error) {
-    find("error-text").textContent = error.message;
-    find("error").hidden = false;
+    complain(error.message);
   }
+}
+
+function complain(text) {
+  find("error-text").textContent = text;
+  find("error").hidden = false;
 }
 
 function show() {
@@ -80,6 +86,10 @@ function kindOf(state) {
 
 function showStatus(snapshot, configuration) {
   const status = chosen(snapshot, configuration);
+  if (shown && kindOf(shown) !== "offline" && kindOf(status) === "offline" && asked !== status.name) {
+    complain(`You are ${status.name} now: somebody put you there, or this page did not reach the server for too long. Choose your status to go on.`);
+  }
+  shown = status;
   const states = configuration.agentStates.some(({ name }) => name === status.name)
     ? configuration.agentStates
     : [status, ...configuration.agentStates];
@@ -151,6 +161,7 @@ async function signOut() {
   await attempt(async () => {
     const offline = desk.configuration?.agentStates.find(({ type }) => type === "offline");
     if (offline) {
+      asked = offline.name;
       await call("PutAgentState", { state: offline, enqueueNextState: true });
     }
     await ask("sign-out", { method: "POST" });
@@ -161,6 +172,7 @@ async function signOut() {
 
 find("status-choice").addEventListener("change", async (change) => {
   const state = desk.configuration.agentStates.find(({ name }) => name === change.target.value);
+  asked = state.name;
   await attempt(() => call("PutAgentState", { state, enqueueNextState: true }));
   show(); // the status is what the server says, also where it refused
 });
