@@ -355,7 +355,7 @@ func (t *trial) checkGone() {
 		if _, live := t.w.tenant.Engine().Contact(e.ContactID); live {
 			continue
 		}
-		c, err := t.store.Contact(t.ctx, instance, e.ContactID)
+		c, err := store.Contact(t.ctx, t.store, instance, e.ContactID)
 		if err != nil || c.Live() || c.Ended == 0 || c.Disconnect == "" || t.ledger.over[e.ContactID] != 1 {
 			t.fail("contact %s left the engine; it ended %d times and its record is %+v, %v", e.ContactID, t.ledger.over[e.ContactID], c, err)
 		}

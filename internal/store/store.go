@@ -51,9 +51,9 @@ type Store interface {
 	// that has begun is not broken off by ctx.
 	Commit(ctx context.Context, batch Batch) error
 
-	// Contact returns a contact, live or finished, as the last commit left it.
-	// It fails with the kind center.NotFound when there is none.
-	Contact(ctx context.Context, instance center.InstanceID, id center.ContactID) (*center.Contact, error)
+	// Contacts returns the contacts of a range, live and finished, as the last
+	// commit left them, the last begun first. An unknown instance has none.
+	Contacts(ctx context.Context, instance center.InstanceID, of ContactRange) ([]*center.Contact, error)
 
 	// Remove deletes the instance with all its records and takes it from its
 	// owner, whose batches are refused from then on. An unknown instance is no
@@ -62,6 +62,27 @@ type Store interface {
 
 	// Close ends the work of the store. A second call does nothing.
 	Close() error
+}
+
+// ContactRange names contacts by their ids, which are in the order in which
+// contacts began.
+type ContactRange struct {
+	From   center.ContactID // the smallest id; FirstContactID makes one of a moment
+	Before center.ContactID // above the greatest id; empty: no bound
+	Most   int              // so many of them, the last begun
+}
+
+// Contact returns a contact, live or finished, as the last commit left it. It
+// fails with the kind center.NotFound when there is none.
+func Contact(ctx context.Context, s Store, instance center.InstanceID, id center.ContactID) (*center.Contact, error) {
+	found, err := s.Contacts(ctx, instance, ContactRange{From: id, Before: id + "\x00", Most: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, center.Missing(center.KindContact, string(id))
+	}
+	return found[0], nil
 }
 
 // The errors of stores, for errors.Is. Their texts follow a prefix that names

@@ -149,7 +149,14 @@ func (t *Tenant) Contact(ctx context.Context, id center.ContactID) (*center.Cont
 	if found {
 		return &live, nil
 	}
-	return t.store.Contact(ctx, t.id, id)
+	return store.Contact(ctx, t.store, t.id, id)
+}
+
+// Contacts returns contacts, live and finished, as the last commit left them, the
+// last begun first: those whose ids are smaller than before, where that is not
+// empty, and that began at since or later, at most so many.
+func (t *Tenant) Contacts(ctx context.Context, before center.ContactID, since center.Instant, most int) ([]*center.Contact, error) {
+	return t.store.Contacts(ctx, t.id, store.ContactRange{From: store.FirstContactID(since), Before: before, Most: most})
 }
 
 // UpdateAttributes sets user-defined attributes of a contact, live or finished.
@@ -181,7 +188,7 @@ func (t *Tenant) update(ctx context.Context, id center.ContactID, command func(f
 		if _, err = t.Do(ctx, command(nil)); !center.IsMissing(err) {
 			return err
 		}
-		if rec, err = t.store.Contact(ctx, t.id, id); err != nil { // it finished in between
+		if rec, err = store.Contact(ctx, t.store, t.id, id); err != nil { // it finished in between
 			return err
 		}
 	}

@@ -189,37 +189,51 @@ func rank(kind center.ResourceKind) int {
 	return 0
 }
 
-// Contact implements store.Store.
-func (s *Store) Contact(
-	ctx context.Context, instance center.InstanceID, id center.ContactID,
-) (*center.Contact, error) {
-	body, err := s.contactBody(ctx, instance, id)
+// Contacts implements store.Store.
+func (s *Store) Contacts(ctx context.Context, id center.InstanceID, of store.ContactRange) ([]*center.Contact, error) {
+	keys, bodies, err := s.contactBodies(ctx, id, of)
 	if err != nil {
-		return nil, fmt.Errorf("read contact %s: %w", id, err)
+		return nil, fmt.Errorf("read contacts: %w", err)
 	}
-	if body == nil {
-		return nil, center.Missing(center.KindContact, string(id))
+	contacts := make([]*center.Contact, len(keys))
+	for i, key := range keys {
+		r, err := store.DecodeAs(center.KindContact, key, bodies[i])
+		if err != nil {
+			return nil, fmt.Errorf("read contacts: %w", err)
+		}
+		contacts[i] = r.(*center.Contact)
 	}
-	r, err := store.DecodeAs(center.KindContact, string(id), body)
-	if err != nil {
-		return nil, fmt.Errorf("read contact: %w", err)
-	}
-	return r.(*center.Contact), nil
+	return contacts, nil
 }
 
-func (s *Store) contactBody(
-	ctx context.Context, instance center.InstanceID, id center.ContactID,
-) ([]byte, error) {
+// contactBodies returns what Contacts decodes, in order.
+func (s *Store) contactBodies(ctx context.Context, id center.InstanceID, of store.ContactRange) (keys []string, bodies [][]byte, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if err := s.ready(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	in := s.instances[instance]
+	in := s.instances[id]
 	if in == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
-	return in.contacts[string(id)].body, nil
+	if of.Before == of.From+"\x00" { // one contact
+		if c, ok := in.contacts[string(of.From)]; ok && of.Most > 0 {
+			return []string{string(of.From)}, [][]byte{c.body}, nil
+		}
+		return nil, nil, nil
+	}
+	for key := range in.contacts { // order: sorted below
+		if key >= string(of.From) && (of.Before == "" || key < string(of.Before)) {
+			keys = append(keys, key)
+		}
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Compare(b, a) })
+	keys = keys[:min(len(keys), max(of.Most, 0))]
+	for _, key := range keys {
+		bodies = append(bodies, in.contacts[key].body)
+	}
+	return keys, bodies, nil
 }
 
 // Remove implements store.Store.

@@ -137,7 +137,7 @@ func BenchmarkContact(b *testing.B) {
 	}
 	b.Run("read", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := s.Contact(b.Context(), benchInstance, traffic.live[traffic.random.IntN(20000)]); err != nil {
+			if _, err := store.Contact(b.Context(), s, benchInstance, traffic.live[traffic.random.IntN(20000)]); err != nil {
 				b.Fatal(err)
 			}
 		}

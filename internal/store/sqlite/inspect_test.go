@@ -267,7 +267,7 @@ func TestOpen_Log(t *testing.T) {
 				return
 			}
 			s := open(t, dir)
-			c, err := s.Contact(t.Context(), crashInstance, crashContact(0))
+			c, err := store.Contact(t.Context(), s, crashInstance, crashContact(0))
 			if err != nil || c.Name != test.want {
 				t.Errorf("the contact is %+v, %v; want %q", c, err, test.want)
 			}
@@ -428,7 +428,7 @@ func TestLoad_DamagedBody(t *testing.T) {
 	if !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), id) {
 		t.Errorf("load said %v", err)
 	}
-	if _, err := s.Contact(t.Context(), crashInstance, crashContact(7)); !errors.Is(err, store.ErrDamaged) {
+	if _, err := store.Contact(t.Context(), s, crashInstance, crashContact(7)); !errors.Is(err, store.ErrDamaged) {
 		t.Errorf("contact said %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -15,8 +16,8 @@ const maxReaders = 4
 // reader is the pool of connections that only read. Each of its transactions sees
 // the database as the last commit before it left it.
 type reader struct {
-	db        *sql.DB
-	byContact *sql.Stmt
+	db     *sql.DB
+	ranges *sql.Stmt // of contacts
 }
 
 func openReader(ctx context.Context, path string) (*reader, error) {
@@ -27,8 +28,9 @@ func openReader(ctx context.Context, path string) (*reader, error) {
 	db.SetMaxOpenConns(maxReaders)
 	db.SetMaxIdleConns(maxReaders)
 	r := &reader{db: db}
-	r.byContact, err = db.PrepareContext(ctx, `SELECT body FROM contacts
-		WHERE instance = (SELECT number FROM instances WHERE id = ?) AND id = ?`)
+	r.ranges, err = db.PrepareContext(ctx, `SELECT ?, id, body FROM contacts
+		WHERE instance = (SELECT number FROM instances WHERE id = ?) AND id >= ? AND id < ?
+		ORDER BY id DESC LIMIT ?`)
 	if err != nil {
 		return nil, errors.Join(explain(err), db.Close())
 	}
@@ -55,11 +57,21 @@ func (r *reader) instances(ctx context.Context) ([]center.InstanceID, error) {
 	return ids, rows.Err()
 }
 
-// contact fails with sql.ErrNoRows when there is none.
-func (r *reader) contact(ctx context.Context, instance center.InstanceID, id center.ContactID) ([]byte, error) {
-	var body []byte
-	err := r.byContact.QueryRowContext(ctx, string(instance), string(id)).Scan(&body)
-	return body, err
+// aboveAll follows every id of a contact in the order of bytes.
+const aboveAll = center.ContactID("\U0010ffff")
+
+// contacts reads a range of the primary key backwards.
+func (r *reader) contacts(ctx context.Context, instance center.InstanceID, of store.ContactRange) ([]*center.Contact, error) {
+	rows, err := r.ranges.QueryContext(ctx, string(center.KindContact), string(instance), string(of.From), string(cmp.Or(of.Before, aboveAll)), max(of.Most, 0))
+	if err != nil {
+		return nil, err
+	}
+	var contacts []*center.Contact
+	err = visitRows(rows, func(r center.Record) error {
+		contacts = append(contacts, r.(*center.Contact))
+		return nil
+	})
+	return contacts, err
 }
 
 // load reads all parts in one transaction, so that they belong together.

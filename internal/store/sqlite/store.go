@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -162,26 +161,17 @@ func (s *Store) Commit(ctx context.Context, batch store.Batch) error {
 	return nil
 }
 
-// Contact implements store.Store.
-func (s *Store) Contact(
-	ctx context.Context, instance center.InstanceID, id center.ContactID,
-) (*center.Contact, error) {
+// Contacts implements store.Store.
+func (s *Store) Contacts(ctx context.Context, instance center.InstanceID, of store.ContactRange) ([]*center.Contact, error) {
 	if err := s.enter(ctx); err != nil {
-		return nil, fmt.Errorf("read contact %s: %w", id, err)
+		return nil, fmt.Errorf("read contacts: %w", err)
 	}
 	defer s.leave()
-	body, err := s.readers.contact(ctx, instance, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, center.Missing(center.KindContact, string(id))
-	}
+	contacts, err := s.readers.contacts(ctx, instance, of)
 	if err != nil {
-		return nil, fmt.Errorf("read contact %s: %w", id, explain(err))
+		return nil, fmt.Errorf("read contacts: %w", explain(err))
 	}
-	r, err := store.DecodeAs(center.KindContact, string(id), body)
-	if err != nil {
-		return nil, fmt.Errorf("read contact: %w", err)
-	}
-	return r.(*center.Contact), nil
+	return contacts, nil
 }
 
 // Remove implements store.Store.

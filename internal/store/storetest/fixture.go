@@ -162,7 +162,7 @@ func describe(r center.Record) string {
 
 // contact reads one contact.
 func (f *fixture) contact(id center.ContactID) (*center.Contact, error) {
-	return f.store.Contact(f.Context(), f.instance, id)
+	return store.Contact(f.Context(), f.store, f.instance, id)
 }
 
 // wantContact compares a contact that is read alone.

@@ -148,14 +148,15 @@ func cancelledCaller(f *fixture) {
 	cancel()
 	_, claimErr := f.store.Claim(ctx, f.instance)
 	_, instancesErr := f.store.Instances(ctx)
-	_, contactErr := f.store.Contact(ctx, f.instance, "c")
+	_, contactErr := store.Contact(ctx, f.store, f.instance, "c")
 	loadErr := f.store.Load(ctx, f.instance, 0, func(center.Record) error { return nil })
 	rows := f.rows(&center.Queue{ID: "q", Name: "after"})
 	commitErr := f.store.Commit(ctx, store.Batch{Instance: f.instance, Epoch: f.epoch, Rows: rows})
 	removeErr := f.store.Remove(ctx, f.instance)
+	_, contactsErr := f.store.Contacts(ctx, f.instance, store.ContactRange{Most: 1})
 	for name, err := range map[string]error{
 		"claim": claimErr, "instances": instancesErr, "contact": contactErr,
-		"load": loadErr, "commit": commitErr, "remove": removeErr,
+		"load": loadErr, "commit": commitErr, "remove": removeErr, "contacts": contactsErr,
 	} {
 		if !errors.Is(err, context.Canceled) {
 			f.Errorf("%s gave %v", name, err)
@@ -178,9 +179,10 @@ func closedStore(f *fixture) {
 	loadErr := f.store.Load(ctx, f.instance, 0, func(center.Record) error { return nil })
 	commitErr := f.store.Commit(ctx, store.Batch{Instance: f.instance, Epoch: f.epoch})
 	removeErr := f.store.Remove(ctx, f.instance)
+	_, contactsErr := f.store.Contacts(ctx, f.instance, store.ContactRange{Most: 1})
 	for name, err := range map[string]error{
 		"claim": claimErr, "instances": instancesErr, "contact": contactErr,
-		"load": loadErr, "commit": commitErr, "remove": removeErr,
+		"load": loadErr, "commit": commitErr, "remove": removeErr, "contacts": contactsErr,
 	} {
 		if !errors.Is(err, store.ErrClosed) {
 			f.Errorf("%s gave %v", name, err)

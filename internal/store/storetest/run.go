@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"a visit may use the store", visitUsesStore},
 		{"live, finished and recent contacts", contactsByAge},
 		{"a contact that is deleted is missing", missingContact},
+		{"contacts are read backwards", contactsBackwards},
 		{"a refused batch writes nothing", refusedBatch},
 		{"an older owner is refused", olderOwner},
 		{"epochs grow across instances and removal", epochsGrow},
