@@ -22,9 +22,11 @@ import (
 // is empty where there is nothing to tell. A filter by agent status limits the
 // agents; contacts in queues have no status and are counted all the same.
 //
-// Not built: ESTIMATED_WAIT_TIME, metrics of the user's own, Filters by
-// RoutingStepExpressions, Subtypes and ValidationTestTypes, and groupings by
-// these are refused.
+// ESTIMATED_WAIT_TIME is that of a contact which enters the queue now (R2.27). It
+// has no value where agents took too few contacts lately for an estimate.
+//
+// Not built: metrics of the user's own, Filters by RoutingStepExpressions,
+// Subtypes and ValidationTestTypes, and groupings by these are refused.
 func (s *Service) GetCurrentMetricData(ctx context.Context, in *connectapi.GetCurrentMetricDataInput) (*connectapi.GetCurrentMetricDataOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -97,7 +99,20 @@ func newMetricRequest(d *center.Directory, in *connectapi.GetCurrentMetricDataIn
 	if err := r.group(in.Groupings); err != nil {
 		return nil, err
 	}
-	return r, r.order(in.SortCriteria)
+	if err := r.order(in.SortCriteria); err != nil {
+		return nil, err
+	}
+	return r, r.estimate()
+}
+
+// estimate checks the conditions that the API sets for estimates.
+func (r *metricRequest) estimate() error {
+	s := &r.scope
+	s.Estimate = r.by == metric.EstimatedWaitTime || slices.Contains(r.names, metric.EstimatedWaitTime)
+	if s.Estimate && (s.By != metric.ByQueue|metric.ByChannel || len(s.Queues) == 0 || len(s.Channels) == 0 || len(s.Statuses) > 0) {
+		return center.Errorf(center.Invalid, "%s needs Filters.Queues, Filters.Channels and no other filter, and Groupings QUEUE and CHANNEL.", metric.EstimatedWaitTime)
+	}
+	return nil
 }
 
 // metricName reads which metric is meant, by name or by the ARN of a built-in
@@ -114,16 +129,14 @@ func metricName(m *connectapi.CurrentMetric) (metric.Name, error) {
 		}
 		name = metric.Name(builtIn)
 	}
-	switch _, known := new(metric.Figures).Value(name, false); {
+	switch {
 	case name == "":
 		return "", center.Errorf(center.Invalid, "Each of CurrentMetrics needs a Name or a MetricId.")
-	case name == metric.Name(connectapi.CurrentMetricNameEstimatedWaitTime):
-		return "", unsupported(string(name), "it makes no estimates")
-	case !known:
+	case !name.Known():
 		return "", center.Errorf(center.Invalid, "%s is not a metric.", name)
 	}
 	unit := connectapi.UnitCount
-	if name == metric.OldestContactAge {
+	if name.InSeconds() {
 		unit = connectapi.UnitSeconds
 	}
 	if m.Unit != "" && m.Unit != unit {
@@ -230,18 +243,24 @@ func (r *metricRequest) order(criteria []connectapi.CurrentMetricSortCriteria) e
 	if !r.by.Sortable() {
 		return center.Errorf(center.Invalid, "Results cannot be sorted by %s.", r.by)
 	}
-	if _, known := new(metric.Figures).Value(r.by, false); !known {
-		return unsupported("Sorting by "+string(r.by), "it makes no estimates")
+	if !r.by.Known() {
+		return center.Errorf(center.Invalid, "%s is not a metric.", r.by)
 	}
 	return nil
 }
 
-// sort orders rows; equal ones stay in the order of their dimensions.
+// sort orders rows; equal ones stay in the order of their dimensions, and those
+// without a value come last.
 func (r *metricRequest) sort(rows []metric.Row) {
 	slices.SortStableFunc(rows, func(a, b metric.Row) int {
-		x, _ := a.Value(r.by, false)
-		y, _ := b.Value(r.by, false)
-		if r.descending {
+		x, xKnown := a.Value(r.by, false)
+		y, yKnown := b.Value(r.by, false)
+		switch {
+		case xKnown != yKnown && xKnown:
+			return -1
+		case xKnown != yKnown:
+			return 1
+		case r.descending:
 			x, y = y, x
 		}
 		return cmp.Compare(x, y)
@@ -253,8 +272,10 @@ func (r *metricRequest) sort(rows []metric.Row) {
 func (r *metricRequest) result(in *center.Instance, row *metric.Row) connectapi.CurrentMetricResult {
 	out := connectapi.CurrentMetricResult{Collections: make([]connectapi.CurrentMetricData, len(r.metrics))}
 	for i := range r.metrics {
-		value, _ := row.Value(r.names[i], r.scope.By != 0)
-		out.Collections[i] = connectapi.CurrentMetricData{Metric: &r.metrics[i], Value: &value}
+		out.Collections[i].Metric = &r.metrics[i]
+		if value, ok := row.Value(r.names[i], r.scope.By != 0); ok {
+			out.Collections[i].Value = &value
+		}
 	}
 	if r.scope.By == 0 {
 		return out

@@ -17,7 +17,7 @@ func (f *floor) metricInput(names ...string) *connectapi.GetCurrentMetricDataInp
 	in := &connectapi.GetCurrentMetricDataInput{InstanceId: f.id(), Filters: &connectapi.Filters{Queues: []string{"sales", "support"}}}
 	for _, name := range names {
 		unit := connectapi.UnitCount
-		if name == "OLDEST_CONTACT_AGE" {
+		if name == "OLDEST_CONTACT_AGE" || name == "ESTIMATED_WAIT_TIME" {
 			unit = connectapi.UnitSeconds
 		}
 		in.CurrentMetrics = append(in.CurrentMetrics, connectapi.CurrentMetric{Name: connectapi.CurrentMetricName(name), Unit: unit})
@@ -50,7 +50,11 @@ func table(out *connectapi.GetCurrentMetricDataOutput) []string {
 			}
 		}
 		for _, c := range r.Collections {
-			line = append(line, fmt.Sprint(*c.Value))
+			value := "-"
+			if c.Value != nil {
+				value = fmt.Sprint(*c.Value)
+			}
+			line = append(line, value)
 		}
 		list = append(list, strings.Join(line, " "))
 	}
@@ -191,11 +195,13 @@ func TestCurrentMetric_Refusals(t *testing.T) {
 		code   string
 		says   string
 	}{
-		"no metrics":      {"", func(in *input) { in.CurrentMetrics = []connectapi.CurrentMetric{} }, 400, "InvalidParameter", "at least one"},
-		"nameless metric": {"", func(in *input) { in.CurrentMetrics = []connectapi.CurrentMetric{{}} }, 400, "InvalidParameter", "Name"},
-		"unknown metric":  {"AGENTS_ASLEEP", func(*input) {}, 400, "InvalidParameter", "AGENTS_ASLEEP"},
-		"estimated wait":  {"ESTIMATED_WAIT_TIME", func(in *input) { in.CurrentMetrics[0].Unit = connectapi.UnitSeconds }, 400, "InvalidParameter", "not supported"},
-		"unit":            {"AGENTS_ONLINE", func(in *input) { in.CurrentMetrics[0].Unit = connectapi.UnitPercent }, 400, "InvalidParameter", "COUNT"},
+		"no metrics":           {"", func(in *input) { in.CurrentMetrics = []connectapi.CurrentMetric{} }, 400, "InvalidParameter", "at least one"},
+		"nameless metric":      {"", func(in *input) { in.CurrentMetrics = []connectapi.CurrentMetric{{}} }, 400, "InvalidParameter", "Name"},
+		"unknown metric":       {"AGENTS_ASLEEP", func(*input) {}, 400, "InvalidParameter", "AGENTS_ASLEEP"},
+		"estimate, no groups":  {"ESTIMATED_WAIT_TIME", func(in *input) { in.Filters.Channels = []connectapi.Channel{"TASK"} }, 400, "InvalidParameter", "Groupings"},
+		"estimate, no channel": {"ESTIMATED_WAIT_TIME", group("QUEUE", "CHANNEL"), 400, "InvalidParameter", "Filters.Channels"},
+		"estimate in counts":   {"ESTIMATED_WAIT_TIME", func(in *input) { in.CurrentMetrics[0].Unit = connectapi.UnitCount }, 400, "InvalidParameter", "SECONDS"},
+		"unit":                 {"AGENTS_ONLINE", func(in *input) { in.CurrentMetrics[0].Unit = connectapi.UnitPercent }, 400, "InvalidParameter", "COUNT"},
 		"custom metric": {"", func(in *input) {
 			in.CurrentMetrics = []connectapi.CurrentMetric{{MetricId: ptr("11111111-2222-3333-4444-555555555555")}}
 		}, 400, "InvalidParameter", "built-in"},
@@ -227,7 +233,10 @@ func TestCurrentMetric_Refusals(t *testing.T) {
 		}, 400, "InvalidParameter", "SLOTS_ACTIVE"},
 		"sorted by estimate": {"AGENTS_ONLINE", func(in *input) {
 			in.SortCriteria = []connectapi.CurrentMetricSortCriteria{{SortByMetric: "ESTIMATED_WAIT_TIME"}}
-		}, 400, "InvalidParameter", "not supported"},
+		}, 400, "InvalidParameter", "Groupings"},
+		"sorted by mood": {"AGENTS_ONLINE", func(in *input) {
+			in.SortCriteria = []connectapi.CurrentMetricSortCriteria{{SortByMetric: "MOOD"}}
+		}, 400, "InvalidParameter", "MOOD"},
 		"token":    {"AGENTS_ONLINE", func(in *input) { in.NextToken = ptr("nonsense") }, 400, "InvalidParameter", "NextToken"},
 		"instance": {"AGENTS_ONLINE", func(in *input) { in.InstanceId = ptr("nowhere") }, 404, "ResourceNotFound", "nowhere"},
 	}

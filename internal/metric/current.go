@@ -188,6 +188,9 @@ func (s *Scope) keys(l Line, profiles []*center.RoutingProfile) []Key {
 func (f *Figures) countLine(l Line, at center.Instant) {
 	f.InQueue += l.Waiting
 	f.Scheduled += l.Scheduled
+	if l.Estimated { // of one line: estimates of several have no sum
+		f.Estimate, f.Estimated = l.Estimate, true
+	}
 	if l.Waiting > 0 {
 		f.Oldest = max(f.Oldest, at.Sub(l.Oldest))
 	}

@@ -184,8 +184,15 @@ func TestFigures_OldestContactAge(t *testing.T) {
 			t.Errorf("grouped %v: %v, want %v", grouped, got, want)
 		}
 	}
-	if _, ok := f.Value("ESTIMATED_WAIT_TIME", false); ok {
-		t.Error("a metric that is not built has a value")
+	if _, ok := f.Value(EstimatedWaitTime, true); ok || !EstimatedWaitTime.Known() {
+		t.Error("an estimate that was not made has a value")
+	}
+	f.Estimate, f.Estimated = 12_600*time.Millisecond, true
+	if got, ok := f.Value(EstimatedWaitTime, true); !ok || got != 13 {
+		t.Errorf("an estimate of 12.6 s is shown as %v", got)
+	}
+	if Name("MOOD").Known() {
+		t.Error("a metric that nobody works out is known")
 	}
 }
 
@@ -208,9 +215,9 @@ func TestCurrent_Groups(t *testing.T) {
 	s := Snapshot{At: testNow, Profiles: []*center.RoutingProfile{p, r},
 		Agents: []routing.Tally{tally(p, "available"), tally(p, "lunch"), tally(r, "available"), tally(bare, "available")},
 		Lines: []Line{
-			{"q1", center.Voice, routing.LineView{Waiting: 2, Oldest: testNow.Add(-5 * time.Second)}},
-			{"q2", center.Task, routing.LineView{Waiting: 1, Oldest: testNow.Add(-9 * time.Second)}},
-			{"q3", center.Chat, routing.LineView{Waiting: 4, Oldest: testNow}},
+			{QueueID: "q1", Channel: center.Voice, LineView: routing.LineView{Waiting: 2, Oldest: testNow.Add(-5 * time.Second)}},
+			{QueueID: "q2", Channel: center.Task, LineView: routing.LineView{Waiting: 1, Oldest: testNow.Add(-9 * time.Second)}},
+			{QueueID: "q3", Channel: center.Chat, LineView: routing.LineView{Waiting: 4, Oldest: testNow}},
 		}}
 	tests := map[string]struct {
 		scope Scope
@@ -327,7 +334,7 @@ func TestCurrent_Identities(t *testing.T) {
 		for _, r := range Current(&s, &Scope{By: ByProfile}) {
 			sum = Figures{sum.Online + r.Online, sum.Available + r.Available, sum.OnContact + r.OnContact,
 				sum.NonProductive + r.NonProductive, sum.Error + r.Error, sum.Staffed + r.Staffed, sum.AfterContact + r.AfterContact,
-				sum.SlotsActive + r.SlotsActive, sum.SlotsAvailable + r.SlotsAvailable, 0, 0, 0}
+				sum.SlotsActive + r.SlotsActive, sum.SlotsAvailable + r.SlotsAvailable, 0, 0, 0, 0, false}
 		}
 		switch {
 		case whole.Online != whole.Staffed+whole.NonProductive:

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"math"
 	"time"
 
 	"strowger/internal/center"
@@ -10,7 +11,7 @@ import (
 type Name string
 
 // The real-time metrics that the state of the engine gives (section 8.1 of the
-// rules). ESTIMATED_WAIT_TIME is not among them: it needs a learned rate.
+// rules).
 const (
 	AgentsOnline           Name = "AGENTS_ONLINE"
 	AgentsAvailable        Name = "AGENTS_AVAILABLE"
@@ -25,12 +26,22 @@ const (
 	ContactsInQueue        Name = "CONTACTS_IN_QUEUE"
 	ContactsScheduled      Name = "CONTACTS_SCHEDULED"
 	OldestContactAge       Name = "OLDEST_CONTACT_AGE"
+	EstimatedWaitTime      Name = "ESTIMATED_WAIT_TIME"
 )
 
 // OfWaiting reports whether the metric is about contacts in queues, rather than
 // about agents.
 func (n Name) OfWaiting() bool {
-	return n == ContactsInQueue || n == ContactsScheduled || n == OldestContactAge
+	return n == ContactsInQueue || n == ContactsScheduled || n == OldestContactAge || n == EstimatedWaitTime
+}
+
+// InSeconds reports whether the unit of the metric is SECONDS, and not COUNT.
+func (n Name) InSeconds() bool { return n == OldestContactAge || n == EstimatedWaitTime }
+
+// Known reports whether the metric is one that is worked out here.
+func (n Name) Known() bool {
+	_, ok := (&Figures{Estimated: true}).Value(n, false)
+	return ok
 }
 
 // Sortable reports whether results may be sorted by the metric.
@@ -50,6 +61,8 @@ type Figures struct {
 	InQueue        int // contacts that wait and ring nowhere (R4.21)
 	Scheduled      int // callbacks that will enter a queue when their delay has passed (R5.37)
 	Oldest         time.Duration
+	Estimate       time.Duration // how long a contact will wait that comes now (R2.27)
+	Estimated      bool          // and it is known
 }
 
 // Empty reports whether there is nothing to tell of the group.
@@ -57,7 +70,7 @@ func (f *Figures) Empty() bool {
 	return f.Online == 0 && f.InQueue == 0 && f.Scheduled == 0 && f.SlotsActive == 0 && f.Error == 0
 }
 
-// Value returns one metric; ok is false for a name that is not built. The age of
+// Value returns one metric; ok is false where it is not known. The age of
 // the oldest contact is in seconds where the result is grouped and in
 // milliseconds where it is not: a quirk that clients know and correct.
 func (f *Figures) Value(n Name, grouped bool) (value float64, ok bool) {
@@ -89,6 +102,8 @@ func (f *Figures) Value(n Name, grouped bool) (value float64, ok bool) {
 			return float64(f.Oldest / time.Second), true
 		}
 		return float64(f.Oldest / time.Millisecond), true
+	case EstimatedWaitTime:
+		return math.Round(f.Estimate.Seconds()), f.Estimated
 	default:
 		return 0, false
 	}

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"slices"
+	"time"
 
 	"strowger/internal/center"
 	"strowger/internal/routing"
@@ -25,6 +26,7 @@ type Scope struct {
 	Channels []center.Channel
 	Statuses []center.AgentStatusID // of agents; contacts in queues have none
 	By       Group
+	Estimate bool // the wait of each line, which is worked out only if asked for
 }
 
 // Snapshot is the part of the engine's state that a scope needs.
@@ -40,6 +42,8 @@ type Line struct {
 	QueueID center.QueueID
 	Channel center.Channel
 	routing.LineView
+	Estimate  time.Duration // of the wait of a contact that comes now
+	Estimated bool          // it was asked for and is known
 }
 
 // Take copies what the scope needs. It runs between two steps of the engine and
@@ -62,8 +66,12 @@ func Take(e *routing.Engine, at center.Instant, s *Scope) Snapshot {
 		return wanted
 	})
 	for _, pair := range s.pairs(d, snapshot.Profiles) {
-		if view := e.Line(pair.QueueID, pair.Channel); view.Waiting+view.Scheduled > 0 {
-			snapshot.Lines = append(snapshot.Lines, Line{QueueID: pair.QueueID, Channel: pair.Channel, LineView: view})
+		l := Line{QueueID: pair.QueueID, Channel: pair.Channel, LineView: e.Line(pair.QueueID, pair.Channel)}
+		if s.Estimate {
+			l.Estimate, l.Estimated = e.EstimateLine(pair.QueueID, pair.Channel)
+		}
+		if l.Waiting+l.Scheduled > 0 || l.Estimated {
+			snapshot.Lines = append(snapshot.Lines, l)
 		}
 	}
 	return snapshot

@@ -21,6 +21,7 @@ type line struct {
 	channel   center.Channel
 	target    center.FlowTarget
 	owner     *agent // of an agent queue
+	pace      pace   // how fast it moves
 }
 
 // claim is one pair of a routing profile: the line, and the rank and minimum
@@ -50,6 +51,7 @@ func (e *Engine) insert(c *contact) {
 	c.group = e.groupOf(l, c)
 	c.group.rank.insert(&c.rank, c.Enqueued, c)
 	l.headOf(c.group).note()
+	l.pace.pass(e.now, l.waiting)
 	l.waiting++
 	e.arm(l)
 }
@@ -58,6 +60,7 @@ func (e *Engine) insert(c *contact) {
 func (e *Engine) extract(c *contact) {
 	l, g := c.line, c.group
 	g.rank.remove(&c.rank, c)
+	l.pace.pass(e.now, l.waiting)
 	l.waiting--
 	if g.wants != nil && g.rank.len() == 0 {
 		e.ungroup(l, g)
@@ -193,6 +196,7 @@ func (e *Engine) leave(c *contact) {
 	if c.line == nil {
 		return
 	}
+	c.line.pace.parted(c)
 	if c.rank.in {
 		e.extract(c)
 	} else {
