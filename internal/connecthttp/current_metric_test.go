@@ -183,6 +183,23 @@ func TestCurrentMetric_Groupings(t *testing.T) {
 	}
 }
 
+// R2.15: what waits in the queue of an agent is in no figure of queues.
+func TestCurrentMetric_NoAgentQueues(t *testing.T) {
+	t.Parallel()
+	f := newFloor(t)
+	f.putStatus("Lunch")
+	f.instance.mustDo(routing.Put{Resource: &center.ContactFlow{ID: "to-ann", Name: "to-ann", Type: center.ContactFlowType, Content: flowToQueue(`"AgentId":"ann"`)}},
+		routing.StartContact{Contact: &center.Contact{ID: "own", Channel: center.Task, Method: center.ByAPI, Flow: center.FlowPosition{FlowID: "to-ann"}}})
+	f.task()
+	f.advance(10 * time.Second)
+	if c := f.contact(t, "own"); c.State != center.Waiting || c.Target.UserID != "ann" {
+		t.Fatalf("the contact is %s in %+v", c.State, c.Target)
+	}
+	in := f.metricInput("CONTACTS_IN_QUEUE", "OLDEST_CONTACT_AGE")
+	in.Filters, in.Groupings = &connectapi.Filters{}, []connectapi.Grouping{"QUEUE"}
+	diff(t, "by queue", table(f.metrics(in)), []string{"sales 1 10", "support 0 0"})
+}
+
 func TestCurrentMetric_Refusals(t *testing.T) {
 	t.Parallel()
 	f := newFloor(t)

@@ -10,7 +10,10 @@ import (
 )
 
 // PutUserStatus sets the status of a user. While contacts occupy the user a
-// custom or offline status becomes the next one (R4.5).
+// custom or offline status becomes the next one (R4.5), so that nobody changes
+// the status over a contact from outside (R4.11). Contacts in after-contact work
+// are cleared by it, as by the user's own choice, and where nothing else is in
+// hand the status changes at once (R4.7, R4.8).
 func (s *Service) PutUserStatus(ctx context.Context, in *connectapi.PutUserStatusInput) (*connectapi.PutUserStatusOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

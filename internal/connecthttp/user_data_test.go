@@ -71,6 +71,42 @@ func TestUserData_NextStatus(t *testing.T) {
 	diff(t, "start of the status", got.Status.StatusStartTimestamp, seconds(time.Second))
 }
 
+// R4.11: from outside the status does not change while a contact shows, in any
+// state; it becomes the next one (R4.5). After-contact work alone is cleared by it
+// (R4.7, R4.8).
+func TestUserData_StatusOverContact(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		state  connectapi.ContactState
+		bring  func(f *floor, id string)
+		status string
+	}{
+		{connectapi.ContactStateConnecting, func(*floor, string) {}, "Available"},
+		{connectapi.ContactStateMissed, func(f *floor, _ string) { f.advance(routing.RingTime(center.Task)) }, "Available"},
+		{connectapi.ContactStateRejected, func(f *floor, id string) {
+			f.instance.mustDo(routing.Reject{UserID: "ann", ContactID: center.ContactID(id)})
+		}, "Available"},
+		{connectapi.ContactStateConnected, func(f *floor, id string) {
+			f.instance.mustDo(routing.Accept{UserID: "ann", ContactID: center.ContactID(id)})
+		}, "Available"},
+		{connectapi.ContactStateEnded, func(f *floor, id string) {
+			f.instance.mustDo(routing.Accept{UserID: "ann", ContactID: center.ContactID(id)}, routing.Hangup{UserID: "ann", ContactID: center.ContactID(id)})
+		}, "Lunch"},
+	} {
+		f := newFloor(t)
+		id := f.task()
+		test.bring(f, id)
+		if got := f.ann().Contacts; len(got) != 1 || got[0].AgentContactState != test.state {
+			t.Fatalf("the contact is %+v, want %s", got, test.state)
+		}
+		f.putStatus("Lunch")
+		got := f.ann()
+		if *got.Status.StatusName != test.status || (got.NextStatus != nil) != (test.status == "Available") || (len(got.Contacts) == 1) != (test.status == "Available") {
+			t.Errorf("over a contact that is %s: status %s, next %v, contacts %+v", test.state, *got.Status.StatusName, got.NextStatus, got.Contacts)
+		}
+	}
+}
+
 func TestUserData_PutStatusRefusals(t *testing.T) {
 	t.Parallel()
 	f := newFloor(t)
