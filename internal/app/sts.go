@@ -55,8 +55,13 @@ func (a *App) sts(v verifier) http.Handler {
 		}
 		principal, err := v.Verify(r, body, time.Now())
 		var refusal *auth.SignatureError
-		if errors.As(err, &refusal) {
+		switch {
+		case errors.As(err, &refusal):
 			refuse(refusal.Status, stsCode(refusal.Code), refusal.Message)
+			return
+		case err != nil: // whoever it is: nobody says who a caller is without knowing
+			a.options.Log.Error("GetCallerIdentity", "error", err)
+			refuse(http.StatusInternalServerError, "InternalFailure", "The server could not verify the signature.")
 			return
 		}
 		form := r.URL.Query()

@@ -10,7 +10,7 @@ type Instance struct {
 	Account                string // 12 digits
 	IdentityManagementType string // SAML, CONNECT_MANAGED or EXISTING_DIRECTORY
 	DirectoryID            string // of EXISTING_DIRECTORY
-	ClientToken            string // of the request that made it; the same token again makes no second one
+	Request                Request
 	ServiceRole            string
 	InboundCalls           bool
 	OutboundCalls          bool
@@ -81,6 +81,9 @@ func (in *Instance) RecordKey() string { return string(in.ID) }
 
 // ResourceName returns the alias.
 func (in *Instance) ResourceName() string { return in.Alias }
+
+// MadeBy returns the request that made the instance.
+func (in *Instance) MadeBy() Request { return in.Request }
 
 // ResourceStamp implements Resource.
 func (in *Instance) ResourceStamp() *Stamp { return &in.Stamp }

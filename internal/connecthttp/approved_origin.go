@@ -38,9 +38,6 @@ func (s *Service) ListApprovedOrigins(_ context.Context, in *connectapi.ListAppr
 }
 
 // DisassociateApprovedOrigin takes an origin back.
-//
-// Not built: ClientToken is not remembered, so that a repeated removal answers
-// with ResourceNotFoundException.
 func (s *Service) DisassociateApprovedOrigin(ctx context.Context, in *connectapi.DisassociateApprovedOriginInput) (*connectapi.DisassociateApprovedOriginOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

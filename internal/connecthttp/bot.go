@@ -76,9 +76,6 @@ func (s *Service) ListBots(_ context.Context, in *connectapi.ListBotsInput) (*co
 }
 
 // DisassociateBot takes a bot back.
-//
-// Not built: ClientToken is not remembered, so that a repeated removal answers
-// with ResourceNotFoundException.
 func (s *Service) DisassociateBot(ctx context.Context, in *connectapi.DisassociateBotInput) (*connectapi.DisassociateBotOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -120,9 +117,6 @@ func (s *Service) ListLexBots(_ context.Context, in *connectapi.ListLexBotsInput
 }
 
 // DisassociateLexBot takes an older bot back.
-//
-// Not built: ClientToken is not remembered, so that a repeated removal answers
-// with ResourceNotFoundException.
 func (s *Service) DisassociateLexBot(ctx context.Context, in *connectapi.DisassociateLexBotInput) (*connectapi.DisassociateLexBotOutput, error) {
 	_, err := s.DisassociateBot(ctx, &connectapi.DisassociateBotInput{InstanceId: in.InstanceId,
 		LexBot: &connectapi.LexBot{Name: in.BotName, LexRegion: in.LexRegion}})

@@ -15,8 +15,7 @@ import (
 // one.
 //
 // Not built: the directory that DirectoryId names is kept and never asked, and
-// the service role is a name only. A ClientToken that comes again with other
-// members is not noticed: the instance made first answers.
+// the service role is a name only.
 func (s *Service) CreateInstance(ctx context.Context, in *connectapi.CreateInstanceInput) (*connectapi.CreateInstanceOutput, error) {
 	existing := in.IdentityManagementType == connectapi.DirectoryTypeExistingDirectory
 	switch {
@@ -27,8 +26,12 @@ func (s *Service) CreateInstance(ctx context.Context, in *connectapi.CreateInsta
 	}
 	s.creating.Lock()
 	defer s.creating.Unlock()
-	if made := s.madeBefore(text(in.ClientToken)); made != nil {
-		return createdInstance(made), nil
+	request := requestOf(in.ClientToken, in)
+	for _, other := range s.options.Instances.All() {
+		made := other.Directory().Instance
+		if again, err := repeats(made.MadeBy(), request); again {
+			return createdInstance(made), err
+		}
 	}
 	if q := s.options.Quotas; q != nil && q.Instances > 0 && len(s.options.Instances.All()) >= q.Instances {
 		return nil, center.Errorf(center.Limit, "The quota of %d instances is used up.", q.Instances)
@@ -44,7 +47,7 @@ func (s *Service) CreateInstance(ctx context.Context, in *connectapi.CreateInsta
 	made := &center.Instance{
 		ID: center.InstanceID(id), Alias: text(in.InstanceAlias), Region: s.options.Region, Account: s.options.Account,
 		IdentityManagementType: string(in.IdentityManagementType), DirectoryID: center.LastPart(text(in.DirectoryId)),
-		ClientToken: text(in.ClientToken), ServiceRole: role,
+		Request: request, ServiceRole: role,
 		InboundCalls: *in.InboundCallsEnabled, OutboundCalls: *in.OutboundCallsEnabled,
 		Tags: in.Tags, Created: center.At(time.Now()),
 	}
@@ -60,19 +63,6 @@ func (s *Service) CreateInstance(ctx context.Context, in *connectapi.CreateInsta
 
 func createdInstance(in *center.Instance) *connectapi.CreateInstanceOutput {
 	return &connectapi.CreateInstanceOutput{Id: str(in.ID), Arn: ptr(in.ARN(center.KindInstance, ""))}
-}
-
-// madeBefore returns the instance that a request with this token made, or nil.
-func (s *Service) madeBefore(token string) *center.Instance {
-	if token == "" {
-		return nil
-	}
-	for _, other := range s.options.Instances.All() {
-		if made := other.Directory().Instance; made.ClientToken == token {
-			return made
-		}
-	}
-	return nil
 }
 
 // newServiceRole returns the name of a service-linked role as instances have
@@ -124,9 +114,6 @@ func (s *Service) ListInstances(_ context.Context, in *connectapi.ListInstancesI
 }
 
 // DeleteInstance removes an instance with everything in it.
-//
-// Not built: ClientToken is not remembered, so that a repeated deletion answers
-// with ResourceNotFoundException.
 func (s *Service) DeleteInstance(ctx context.Context, in *connectapi.DeleteInstanceInput) (*connectapi.DeleteInstanceOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

@@ -124,6 +124,17 @@ func TestInstance_SameTokenSameInstance(t *testing.T) {
 	if *call[connectapi.CreateInstanceOutput](t, h, "CreateInstance", other).Id == *made.Id {
 		t.Error("another token answers with the first instance")
 	}
+	for _, change := range []func(*connectapi.CreateInstanceInput){
+		func(in *connectapi.CreateInstanceInput) { in.InstanceAlias = ptr("fourth") },
+		func(in *connectapi.CreateInstanceInput) { in.OutboundCallsEnabled = ptr(false) },
+		func(in *connectapi.CreateInstanceInput) { in.Tags = map[string]string{"a": "b"} },
+	} {
+		changed := *in
+		change(&changed)
+		if got := h.refused(t, "CreateInstance", &changed, 400, "InvalidRequest"); !strings.Contains(got.Message, "ClientToken") {
+			t.Error(got.Message)
+		}
+	}
 	h.do(t, "DeleteInstance", &connectapi.DeleteInstanceInput{InstanceId: made.Id})
 	if *call[connectapi.CreateInstanceOutput](t, h, "CreateInstance", in).Id == *made.Id {
 		t.Error("the token answers with an instance that was deleted")

@@ -36,9 +36,6 @@ func (s *Service) ListLambdaFunctions(_ context.Context, in *connectapi.ListLamb
 }
 
 // DisassociateLambdaFunction takes a function back.
-//
-// Not built: ClientToken is not remembered, so that a repeated removal answers
-// with ResourceNotFoundException.
 func (s *Service) DisassociateLambdaFunction(ctx context.Context, in *connectapi.DisassociateLambdaFunctionInput) (*connectapi.DisassociateLambdaFunctionOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

@@ -17,9 +17,21 @@ import (
 // operation leaves out.
 const notBuilt = "Not built:"
 
+// tokenOfRemoval is why handlers do not read the token of a removal.
+const tokenOfRemoval = "repeatable knows it again"
+
 // harmless are members that a handler may pass over without a word, because
 // nobody can tell the difference.
 var harmless = map[string]string{
+	"DeleteInstance.ClientToken":                    tokenOfRemoval,
+	"DisassociateApprovedOrigin.ClientToken":        tokenOfRemoval,
+	"DisassociateBot.ClientToken":                   tokenOfRemoval,
+	"DisassociateInstanceStorageConfig.ClientToken": tokenOfRemoval,
+	"DisassociateLambdaFunction.ClientToken":        tokenOfRemoval,
+	"DisassociateLexBot.ClientToken":                tokenOfRemoval,
+	"DisassociateSecurityKey.ClientToken":           tokenOfRemoval,
+	"ReleasePhoneNumber.ClientToken":                tokenOfRemoval,
+
 	"UpdateInstanceAttribute.ClientToken":     "to set an attribute twice is to set it once",
 	"UpdateInstanceStorageConfig.ClientToken": "to write the same place twice is to write it once",
 	"UpdatePhoneNumber.ClientToken":           "a number that is where it shall be stays there",

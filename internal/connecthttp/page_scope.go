@@ -20,7 +20,7 @@ const tokenAge = 24 * time.Hour
 // paged returns the call of an operation whose page tokens are good for the same
 // question alone: the same operation, instance and other members, MaxResults
 // excepted. Handlers see the part of a token that they gave.
-func paged(route restjson.Route) func(ctx context.Context, service, input any) (any, error) {
+func paged(route restjson.Route) routeCall {
 	call := route.Call
 	member, ok := reflect.TypeOf(route.NewInput()).Elem().FieldByName("NextToken")
 	if !ok || member.Type != reflect.TypeFor[*string]() {

@@ -403,9 +403,6 @@ func (s *Service) editNumber(ctx context.Context, idOrARN, instanceID *string, c
 
 // ReleasePhoneNumber gives a number back, which can be claimed again at once. A
 // number with which a queue calls is in use.
-//
-// Not built: ClientToken is not remembered, so that a repeated release answers
-// with ResourceNotFoundException.
 func (s *Service) ReleasePhoneNumber(ctx context.Context, in *connectapi.ReleasePhoneNumberInput) (*connectapi.ReleasePhoneNumberOutput, error) {
 	s.numbering.Lock()
 	defer s.numbering.Unlock()

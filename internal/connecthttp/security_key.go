@@ -69,9 +69,6 @@ func (s *Service) ListSecurityKeys(_ context.Context, in *connectapi.ListSecurit
 }
 
 // DisassociateSecurityKey takes a key back.
-//
-// Not built: ClientToken is not remembered, so that a repeated removal answers
-// with ResourceNotFoundException.
 func (s *Service) DisassociateSecurityKey(ctx context.Context, in *connectapi.DisassociateSecurityKeyInput) (*connectapi.DisassociateSecurityKeyOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
@@ -67,6 +68,7 @@ type Service struct {
 	creating  sync.Mutex // one CreateInstance at a time, so that a token cannot make two
 	numbering sync.Mutex // one claim, move or release at a time, so that a number has one owner
 	turns     turns
+	removals  removals
 	hashing   chan struct{} // as many as may hash a password at once
 }
 
@@ -80,9 +82,16 @@ func New(options Options) *Service {
 // caller adds its hooks.
 func Wire(s *Service) restjson.Options {
 	wire := connectapi.Wire(s)
-	wire.Routes = translated(wire.Routes)
+	routes := slices.Clone(wire.Routes)
+	for i, route := range routes {
+		routes[i].Call = s.repeatable(route)
+	}
+	wire.Routes = translated(routes)
 	return wire
 }
+
+// routeCall carries out an operation, as restjson.Route does.
+type routeCall = func(ctx context.Context, service, input any) (any, error)
 
 // translated returns routes that answer errors of the domain with exceptions.
 func translated(routes []restjson.Route) []restjson.Route {

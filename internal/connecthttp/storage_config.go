@@ -145,9 +145,6 @@ func (s *Service) UpdateInstanceStorageConfig(ctx context.Context, in *connectap
 }
 
 // DisassociateInstanceStorageConfig takes back where an instance stores something.
-//
-// Not built: ClientToken is not remembered, so that a repeated removal answers
-// with ResourceNotFoundException.
 func (s *Service) DisassociateInstanceStorageConfig(ctx context.Context, in *connectapi.DisassociateInstanceStorageConfigInput) (*connectapi.DisassociateInstanceStorageConfigOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
