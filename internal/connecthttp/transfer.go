@@ -73,8 +73,9 @@ func transferTarget(d *center.Directory, in *connectapi.TransferContactInput) (c
 }
 
 // AssociateContactWithUser offers a contact that waits in a queue to one user,
-// whatever the user's status and above the concurrency if need be (R1.14). Calls
-// cannot be associated (R1.15).
+// whatever the user's status and above the concurrency if need be (R1.14). Of calls
+// only callbacks can be associated: the agent accepts, then the customer is called
+// (R1.15).
 func (s *Service) AssociateContactWithUser(ctx context.Context, in *connectapi.AssociateContactWithUserInput) (*connectapi.AssociateContactWithUserOutput, error) {
 	instance, rec, err := s.contact(ctx, in.InstanceId, in.ContactId)
 	if err != nil {

@@ -21,7 +21,7 @@ func worklistFloor(t *testing.T, permissions ...string) *floor {
 	bob, _ := d.Users.Get("bob")
 	sales, _ := d.Queues.Get("sales")
 	withManual, limited := *desk, *bob
-	withManual.ManualQueues = []center.QueueChannel{{QueueID: "manual", Channel: center.Task}, {QueueID: "manual", Channel: center.Chat}}
+	withManual.ManualQueues = []center.QueueChannel{{QueueID: "manual", Channel: center.Task}, {QueueID: "manual", Channel: center.Chat}, {QueueID: "manual", Channel: center.Voice}}
 	limited.SecurityProfiles = []center.SecurityProfileID{"list"}
 	f.instance.mustDo(
 		routing.Put{Resource: &center.Queue{ID: "manual", Name: "manual", HoursID: sales.HoursID, MaxContacts: center.NoMaxContacts}},
@@ -39,6 +39,13 @@ func (f *floor) wait(id string, ch center.Channel, priority int64, steps ...cent
 		c.Criteria = []center.Criteria{{Steps: steps}}
 	}
 	f.instance.mustDo(routing.StartContact{Contact: c})
+}
+
+// callback lets a callback wait in a queue.
+func (f *floor) callback(id string, queue center.QueueID, priority int64) {
+	f.Helper()
+	f.instance.mustDo(routing.StartContact{Contact: &center.Contact{ID: center.ContactID(id), Channel: center.Voice, Method: center.Callback, Priority: priority,
+		Endpoint: center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550123"}, Flow: center.FlowPosition{FlowID: "to-" + center.FlowID(queue)}}})
 }
 
 // worklist reads a user's worklist, two contacts a page.
@@ -68,16 +75,21 @@ func TestWorklist_ListsAndGives(t *testing.T) {
 		f.wait(fmt.Sprint("next", i), center.Chat, 5)
 	}
 	f.wait("urgent", center.Task, 1)
-	f.wait("call", center.Voice, 1)
+	f.wait("call", center.Voice, 1) // a customer is on the line: R1.15
+	f.callback("back", "manual", 9)
 	for _, user := range []string{"ann", "bob"} { // ann has no security profile, and so all permissions
-		diff(t, user, f.worklist(user), []string{"urgent", "old", "next0", "next1", "next2"})
+		diff(t, user, f.worklist(user), []string{"urgent", "old", "next0", "next1", "next2", "back"})
 	}
 	first := explain[ListWorklistOutput](f, "agents/bob/worklist").Contacts[1]
 	diff(t, "item", first, WorklistContact{ContactId: "old", Channel: "TASK", Queue: &Named{Id: "manual", Name: "manual"}, QueuePriority: 5, EnqueueTimestamp: stamp(testStart)})
 	if answer := f.own(http.MethodPost, "agents/bob/worklist/old"); answer.Code != http.StatusOK { // bob is offline
 		t.Fatalf("taking: %d %s", answer.Code, answer.Body)
 	}
-	diff(t, "after", f.worklist("bob"), []string{"urgent", "next0", "next1", "next2"})
+	diff(t, "after", f.worklist("bob"), []string{"urgent", "next0", "next1", "next2", "back"})
+	f.do(t, "AssociateContactWithUser", f.associateInput("back", "bob"))
+	if c := f.contact(t, "back"); c.State != center.Offered || c.AgentID != "bob" {
+		t.Errorf("the callback is %s at %q", c.State, c.AgentID)
+	}
 	if c, _ := f.instance.Contact(t.Context(), "old"); c.State != center.Offered || c.AgentID != "bob" {
 		t.Errorf("the contact is %s at %q", c.State, c.AgentID)
 	}

@@ -175,12 +175,22 @@ func (e *Engine) accept(cmd Accept) error {
 	if err != nil {
 		return err
 	}
+	// A callback that was assigned by hand may ring beside another call (R1.14, R1.15).
+	if c.Channel == center.Voice && slices.ContainsFunc(a.slots, (*contact).speaking) {
+		return center.Errorf(center.Conflict, "The agent is in a call already.")
+	}
 	if c.Method == center.Callback {
 		e.callBack(a, c)
 	} else {
 		e.join(a, c)
 	}
 	return nil
+}
+
+// speaking reports whether the contact is a call in which its agent is, or waits
+// for the customer to answer.
+func (c *contact) speaking() bool {
+	return c.Channel == center.Voice && (c.AgentState == center.AgentConnected || c.AgentState == center.AgentDialing)
 }
 
 func (e *Engine) reject(cmd Reject) error {

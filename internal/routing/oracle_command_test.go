@@ -336,6 +336,10 @@ func (m *model) answer(user center.UserID, id center.ContactID, accept bool) err
 		return center.NotFound
 	case c.State != center.Offered:
 		return center.Conflict
+	case accept && c.Channel == center.Voice && slices.ContainsFunc(m.holds(a), func(o *center.Contact) bool {
+		return o.Channel == center.Voice && (o.State == center.Connected || o.State == center.Dialing)
+	}):
+		return center.Conflict // nobody can be in two calls; more than one may ring, by R1.14
 	case accept && c.Method == center.Callback:
 		m.callBack(a, c)
 	case accept:

@@ -102,8 +102,8 @@ func transferReason(ch center.Channel) center.DisconnectReason {
 }
 
 // assign offers a waiting contact to one given agent, whatever the status and
-// above the concurrency if need be (R1.14). Calls cannot be assigned (R1.15). An
-// agent who still holds it as missed or rejected has it once: the new offer
+// above the concurrency if need be (R1.14). Of calls only callbacks can be assigned
+// (R1.15). An agent who still holds it as missed or rejected has it once: the new offer
 // clears the old one.
 func (e *Engine) assignContact(cmd Assign) error {
 	a, err := e.agent(cmd.UserID)
@@ -116,7 +116,7 @@ func (e *Engine) assignContact(cmd Assign) error {
 		return err
 	case a.shut:
 		return center.Errorf(center.Denied, "User %s has no permission to take contacts.", a.user.ID) // R1.1h
-	case c.Channel == center.Voice && c.Method != center.Callback:
+	case !c.assignable():
 		return center.Errorf(center.Refused, "Of calls only callbacks can be assigned to a user.")
 	case c.State != center.Waiting:
 		return center.Errorf(center.Refused, "Contact %s is not waiting in a queue.", c.ID)

@@ -25,7 +25,8 @@ type WorkItem struct {
 // the order of rank after a place: those that wait in the pairs for manual
 // assignment of the routing profile (R1.16). Who may see any contact sees them
 // all; who may see the own ones sees those whose active routing step prefers this
-// agent; others are refused as Denied (R1.17). Calls are not among them (R1.15).
+// agent; others are refused as Denied (R1.17). Of calls only callbacks are among
+// them (R1.15).
 func (e *Engine) Worklist(id center.UserID, after WorkPlace, n int) ([]WorkItem, error) {
 	a, err := e.agent(id)
 	if err != nil {
@@ -37,7 +38,7 @@ func (e *Engine) Worklist(id center.UserID, after WorkPlace, n int) ([]WorkItem,
 	var items []WorkItem
 	for _, pair := range a.profile.ManualQueues {
 		l := e.queues[pair.QueueID].lines[pair.Channel]
-		if l == nil || pair.Channel == center.Voice {
+		if l == nil {
 			continue
 		}
 		l.eachGroup(func(g *group) {
@@ -58,12 +59,18 @@ func (g *group) worklist(after WorkPlace, n int) (items []WorkItem) {
 			return false
 		}
 		at := WorkPlace{Priority: x.key.a, Rank: center.Instant(x.key.b), Sequence: x.key.c}
-		if at.compare(after) > 0 {
+		if at.compare(after) > 0 && x.item.assignable() {
 			items = append(items, WorkItem{at, *x.item.Contact})
 		}
 		return true
 	})
 	return items
+}
+
+// assignable reports whether a contact can be taken by hand: of calls only
+// callbacks, whose customer nobody keeps waiting (R1.15).
+func (c *contact) assignable() bool {
+	return c.Channel != center.Voice || c.Method == center.Callback
 }
 
 func (p WorkPlace) compare(o WorkPlace) int {
