@@ -74,8 +74,18 @@ type FlowPosition struct {
 	// Metrics are what was last read of a queue, by what follows $.Metrics in the
 	// paths of them.
 	Metrics map[string]string
-	Steps   int // actions run so far
-	Rested  int // of Steps, those before the last rest, against endless loops
+	// Aside is the place in the flow of the contact itself while the flow of a
+	// pause stands here, to which the contact returns when it is resumed.
+	Aside  FlowPlace
+	Steps  int // actions run so far
+	Rested int // of Steps, those before the last rest, against endless loops
+}
+
+// FlowPlace is where a flow rests; the zero value is no place.
+type FlowPlace struct {
+	FlowID FlowID
+	Action string
+	Until  Instant
 }
 
 // FlowTarget is a target queue: a standard queue or a user's agent queue.

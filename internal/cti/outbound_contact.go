@@ -56,7 +56,11 @@ func (s *Service) CreateOutboundContact(ctx context.Context, in *ctiapi.CreateOu
 			return nil, err
 		}
 	}
-	return nil, d.do(ctx, routing.Dial{UserID: d.user, Contact: rec})
+	cmd := routing.Dial{UserID: d.user, Contact: rec}
+	if s.options.Quotas != nil {
+		cmd.Limit = s.options.Quotas.Contacts[center.Voice]
+	}
+	return nil, d.do(ctx, cmd)
 }
 
 // permits reports whether one of the caller's security profiles has the

@@ -156,3 +156,18 @@ func TestCreateOutboundContact_Refusals(t *testing.T) {
 		}
 	})
 }
+
+// Calls that agents make count against the quota of the account (section 5.9 of
+// the rules).
+func TestCreateOutboundContact_Quota(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.outboundCalls(true)
+		c.service.options.Quotas = &center.Quotas{}
+		c.service.options.Quotas.Contacts[center.Voice] = 1
+		c.do(routing.StartContact{Contact: &center.Contact{ID: "v1", Channel: center.Voice, Method: center.Inbound, Flow: center.FlowPosition{FlowID: "to-sales"}}})
+		c.want(c.dial("+12065550123"), http.StatusBadRequest, "QuotaExceededException")
+		c.do(routing.StopContact{ContactID: "v1", Reason: center.CustomerDisconnect})
+		c.want(c.dial("+12065550123"), http.StatusOK, "")
+	})
+}

@@ -37,7 +37,7 @@ type Options struct {
 	// Session, where set, returns the auth token of the session of one of our own
 	// pages that makes the request, "" if there is none.
 	Session func(*http.Request) string
-	// Quotas are those of the account, whose active tasks those made at desks are
+	// Quotas are those of the account, whose active tasks and calls those made at desks are
 	// too; nil: none.
 	Quotas *center.Quotas
 	// Lease, where set, is for how long a desk counts as attended after a request

@@ -105,6 +105,7 @@ func (e *Engine) free(a *agent) {
 // notify tells the agent's desk, after the commit, that there is something new.
 func (e *Engine) notify(a *agent) {
 	a.version++
+	a.profile.changes++
 	e.out.Effects = append(e.out.Effects, Effect{Agent: a.user.ID})
 }
 

@@ -233,12 +233,20 @@ func (e *Engine) unlink(c *contact) {
 	}
 }
 
-// relink finds the consultations again after a restart.
+// relink finds the consultations again after a restart. A call whose record names
+// a third party that is not there, or is not its own, consults nobody: a damaged
+// store must not lead to a party that does not exist.
 func (e *Engine) relink() {
-	for _, c := range e.contacts { // order: each call has one third party of its own
-		if third := e.contacts[c.Call.Third]; c.Call.Third != "" && third != nil {
-			c.peer, third.peer = third, c
+	for _, c := range e.oldestFirst() {
+		if c.Call.Third == "" {
+			continue
 		}
+		third := e.contacts[c.Call.Third]
+		if third == nil || third.PreviousID != c.ID || third.State == center.Ended || c.State != center.Connected || third.peer != nil || c.peer != nil {
+			c.Call.Third, c.Call.Other = "", center.Leg{}
+			continue
+		}
+		c.peer, third.peer = third, c
 	}
 }
 

@@ -213,6 +213,7 @@ type Reschedule struct {
 type Dial struct {
 	UserID  center.UserID
 	Contact *center.Contact
+	Limit   int // as of StartContact
 }
 
 // Answer says that a customer who was being called has answered.

@@ -51,7 +51,7 @@ func (c *contact) at(p phase) turn { return turn{p, c.Initiated, string(c.ID)} }
 func (c *contact) due(e *Engine) {
 	if c.State == center.Scheduled {
 		e.arrive(c)
-		c.State = center.InFlow
+		e.setState(c, center.InFlow)
 		e.event(ContactUpdated, c, "", "")
 		e.beginFlow(c)
 		e.touch(c)
@@ -88,8 +88,8 @@ func (e *Engine) start(cmd StartContact) error {
 	if err := e.mayStart(rec); err != nil {
 		return err
 	}
-	if cmd.Limit > 0 && e.live[rec.Channel] >= cmd.Limit && e.active(rec.Channel) >= cmd.Limit {
-		return center.Errorf(center.Limit, "The quota of %d active contacts of the channel %s is used up.", cmd.Limit, rec.Channel)
+	if err := e.withinQuota(rec.Channel, cmd.Limit); err != nil {
+		return err
 	}
 	if rec.Dial.Ring > 0 {
 		if err := e.mayDial(rec); err != nil {
@@ -101,24 +101,6 @@ func (e *Engine) start(cmd StartContact) error {
 	}
 	e.begun(rec)
 	return nil
-}
-
-// active counts the contacts of a channel that a quota counts (section 5.9 of
-// the rules): tasks and e-mails until their after-contact work is over, calls
-// and chats until they end, and none before its time. A callback counts from its
-// offer (R5.42).
-func (e *Engine) active(ch center.Channel) int {
-	n := 0
-	for _, c := range e.contacts { // order: they are counted
-		switch {
-		case c.Channel != ch || c.State == center.Scheduled:
-		case c.State == center.Ended && (ch == center.Voice || ch == center.Chat):
-		case c.State == center.Waiting && c.Method == center.Callback:
-		default:
-			n++
-		}
-	}
-	return n
 }
 
 // mayStart refuses a contact that cannot begin.
@@ -138,7 +120,7 @@ func (e *Engine) begun(rec *center.Contact) {
 	c := e.enter(rec)
 	switch {
 	case rec.Scheduled > e.now:
-		rec.State = center.Scheduled
+		e.setState(c, center.Scheduled)
 		e.timers.set(&c.timer, rec.Scheduled)
 		e.postpone(c)
 	case rec.Dial.Ring > 0 && !c.agentFirst():
@@ -185,6 +167,7 @@ func (e *Engine) adopt(rec *center.Contact) *contact {
 	c.timer.owner = c
 	e.contacts[rec.ID] = c
 	e.live[rec.Channel]++
+	e.count(c, 1)
 	if rec.InitialID != rec.ID {
 		e.chains[rec.InitialID] = append(e.chains[rec.InitialID], c)
 	}
@@ -236,7 +219,7 @@ func (e *Engine) end(c *contact, reason center.DisconnectReason) {
 	case center.Scheduled:
 		e.arrive(c)
 	}
-	c.State = center.Ended
+	e.setState(c, center.Ended)
 	e.leave(c)
 	if was != center.Connected {
 		e.closeStep(c, center.StepDeactivated) // R6.20
@@ -261,6 +244,7 @@ func (e *Engine) forget(c *contact) {
 	e.decided.finish(c.decision)
 	delete(e.contacts, c.ID)
 	e.live[c.Channel]--
+	e.count(c, -1)
 	if c.InitialID == c.ID {
 		return
 	}

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -46,6 +47,9 @@ func (e *Engine) dial(cmd Dial) error {
 	}
 	if slices.ContainsFunc(a.slots, (*contact).onPhone) {
 		return center.Errorf(center.Conflict, "The agent is in a call already.")
+	}
+	if err := e.withinQuota(center.Voice, cmd.Limit); err != nil {
+		return err
 	}
 	rec.Channel, rec.Method = center.Voice, center.Outbound
 	rec.Dial = center.Dial{Ring: DialTime, Most: 1}
@@ -105,14 +109,24 @@ func (e *Engine) dialFor(a *agent, c *contact) {
 // ringCustomer begins to dial. Somebody outside answers or refuses, else it
 // rings out.
 func (e *Engine) ringCustomer(c *contact) {
-	c.State = center.Dialing
+	e.setState(c, center.Dialing)
 	c.Dial.Since, c.Dial.Until = e.now, e.now.Add(c.Dial.Ring)
 	c.Dial.Attempts++
 	e.timers.set(&c.timer, c.Dial.Until)
-	e.dialing = append(e.dialing, c)
+	i := len(e.dialing)
+	for i > 0 && dialedBefore(c, e.dialing[i-1]) {
+		i--
+	}
+	e.dialing = slices.Insert(e.dialing, i, c)
 	e.out.Effects = append(e.out.Effects, Effect{Dialing: true})
 	e.event(CustomerDialed, c, c.AgentID, c.Endpoint.Address)
 	e.touch(c)
+}
+
+// dialedBefore is the order of calls that ring: by the beginning of the dialling,
+// and at one moment by that of the contacts, which a restart does not change.
+func dialedBefore(x, y *contact) bool {
+	return cmp.Or(cmp.Compare(x.Dial.Since, y.Dial.Since), older(x, y)) < 0
 }
 
 // stopRinging ends the dialling, whatever came of it.
@@ -143,13 +157,14 @@ func (e *Engine) answerCall(cmd Answer) error {
 	c.ToSystem = e.now
 	e.event(CustomerAnswered, c, c.AgentID, "")
 	if c.AgentID == "" {
-		c.State = center.InFlow
+		e.setState(c, center.InFlow)
 		e.runFlow(c, nil)
 		e.touch(c)
 		return nil
 	}
 	a := e.agents[c.AgentID]
-	c.State, c.AgentState, c.AgentSince, c.ToAgent = center.Connected, center.AgentConnected, e.now, e.now
+	e.setState(c, center.Connected)
+	c.AgentState, c.AgentSince, c.ToAgent = center.AgentConnected, e.now, e.now
 	c.GroupID = a.user.HierarchyGroupID
 	e.event(OfferAccepted, c, a.user.ID, "")
 	e.touch(c)

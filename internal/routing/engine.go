@@ -17,6 +17,7 @@ type Engine struct {
 	agents   map[center.UserID]*agent
 	contacts map[center.ContactID]*contact
 	live     [center.Channels]int            // of contacts, by channel
+	idle     [center.Channels]int            // of those, the ones that no quota counts
 	chains   map[center.ContactID][]*contact // live contacts that are not the first of their chain, by the first
 	queues   map[center.QueueID]*queue
 	offline  *center.AgentStatus // of agents nobody has seen yet

@@ -206,9 +206,10 @@ func (e *Engine) admits(t center.FlowTarget, roomier bool) string {
 }
 
 // setFlowCriteria sets routing criteria. Those that ask for a predefined
-// attribute or value that is not there take the error branch (R6.19).
+// attribute or value that is not there take the error branch (R6.19); so does a
+// contact that an agent has, for which it is too late (Q34).
 func (e *Engine) setFlowCriteria(c *contact, op flow.SetCriteria) *flow.Answer {
-	if e.dir.CheckCriteria("", op.Steps) != nil {
+	if c.State == center.Connected || e.dir.CheckCriteria("", op.Steps) != nil {
 		return &flow.Answer{Error: flow.NoMatchingError}
 	}
 	e.setCriteria(c, e.localAgents(op.Steps))

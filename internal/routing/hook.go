@@ -41,16 +41,13 @@ func (e *Engine) setHook(c *contact, op flow.SetHook) *flow.Answer {
 }
 
 // runHook begins the flow of an event, in the place of the flow that the contact
-// is in: the one set for it, else the instance's default one. A flow that can
-// change nothing is not run at all.
+// is in: the one set for it, as long as there is that flow, else the instance's
+// default one. A flow that can change nothing is not run at all.
 func (e *Engine) runHook(c *contact, event center.FlowEvent) {
 	e.stopFlow(c)
-	id, set := c.Hooks[event]
-	if !set {
+	id := c.Hooks[event]
+	if e.flows[id] == nil {
 		id = e.defaults.of(event, c.Channel)
-	}
-	if id == "" {
-		return
 	}
 	if f := e.flows[id]; f == nil || f.Idle() {
 		return

@@ -17,14 +17,21 @@ func (d *duel) checkIndexes(e *Engine) {
 		d.fail("%d agents and %d lines were left to look at", e.freed.len(), len(e.dirty))
 	}
 	waiting := map[*line][]*contact{}
+	var idle [center.Channels]int
 	for _, id := range sortedKeys(e.contacts) {
 		c := e.contacts[id]
 		if c.rank.in != (c.State == center.Waiting) {
 			d.fail("%s is %s, and in a line: %v", id, c.State, c.rank.in)
 		}
+		if c.uncounted() {
+			idle[c.Channel]++
+		}
 		if c.rank.in {
 			waiting[c.line] = append(waiting[c.line], c)
 		}
+	}
+	if idle != e.idle {
+		d.fail("%v contacts are not counted by quotas, not %v", idle, e.idle)
 	}
 	groups := map[*want]int{}
 	for _, q := range sortedKeys(e.queues) {
@@ -54,6 +61,7 @@ func (d *duel) checkIndexes(e *Engine) {
 	}
 	for _, id := range sortedKeys(e.profiles) {
 		d.checkProfile(e.profiles[id])
+		d.checkStaffing(e.profiles[id])
 	}
 }
 
@@ -149,6 +157,18 @@ func (d *duel) checkPlace(a *agent, wants map[string]*want) {
 		if word.known&bit != 0 && (word.matches&bit != 0) != w.Matches(a.user) {
 			d.fail("it is remembered wrongly whether %s matches %s", a.user.ID, w.key)
 		}
+	}
+}
+
+// checkStaffing counts the agents of a profile anew, and lets it count too, so
+// that later it remembers what it found now.
+func (d *duel) checkStaffing(p *profile) {
+	var want staffing
+	for _, a := range p.agents { // order: counted
+		want.count(a)
+	}
+	if got := *p.staffing(); got != want {
+		d.fail("%s counts %+v agents, not %+v", p.ID, got, want)
 	}
 }
 

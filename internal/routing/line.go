@@ -165,7 +165,7 @@ func (e *Engine) mark(l *line) {
 
 // wait puts a contact into its line, with the rank that it has.
 func (e *Engine) wait(c *contact) {
-	c.State = center.Waiting
+	e.setState(c, center.Waiting)
 	news := e.isNews(c)
 	e.insert(c)
 	if news {

@@ -24,7 +24,7 @@ func (e *Engine) offer(a *agent, c *contact, others rival) {
 	e.extract(c)
 	c.line.ringing++
 	e.decide(a, c, others)
-	c.State = center.Offered
+	e.setState(c, center.Offered)
 	c.AgentID, c.AgentState, c.AgentSince = a.user.ID, center.AgentConnecting, e.now
 	c.AgentUntil = e.now.Add(RingTime(c.Channel))
 	c.ProfileID, c.Matched = a.profile.ID, c.active()+1
@@ -49,7 +49,7 @@ func (e *Engine) join(a *agent, c *contact) {
 	e.runHook(c, center.OnAgentWhisper)
 	e.runHook(c, center.OnCustomerWhisper)
 	e.leave(c)
-	c.State = center.Connected
+	e.setState(c, center.Connected)
 	c.AgentState, c.AgentSince, c.AgentUntil = center.AgentConnected, e.now, 0
 	c.ToAgent, c.Dequeued, c.GroupID = e.now, e.now, a.user.HierarchyGroupID
 	if len(c.Criteria) > 0 {

@@ -1,6 +1,9 @@
 package routing
 
-import "strowger/internal/center"
+import (
+	"strowger/internal/center"
+	"strowger/internal/flow"
+)
 
 // pause pauses a task (section 3.4 of the rules). With an agent it frees the
 // slot but stays in hand; an agent may hold as many paused tasks as the profile
@@ -14,13 +17,14 @@ func (e *Engine) pause(cmd Pause) error {
 	case c.Channel != center.Task:
 		return center.Errorf(center.Refused, "Only tasks can be paused; contact %s is a %s.", c.ID, c.Channel)
 	case c.State == center.InFlow: // its flow rests, or it was resumed and not queued again since
-		c.State = center.Paused
+		e.setState(c, center.Paused)
 		e.clearRest(c)
 	case c.State == center.Waiting:
 		e.stopFlow(c)
 		e.leave(c)
 		e.closeStep(c, center.StepInactive)
-		c.State, c.Dequeued, c.RankTime = center.Paused, e.now, 0
+		e.setState(c, center.Paused)
+		c.Dequeued, c.RankTime = e.now, 0
 	case c.State == center.Connected && c.AgentState == center.AgentConnected:
 		a := e.agents[c.AgentID]
 		if limit := a.profile.Media[center.Task].Concurrency; a.paused() >= limit {
@@ -53,8 +57,7 @@ func (e *Engine) resumeContact(cmd Resume) error {
 	}
 	switch {
 	case c.State == center.Paused:
-		c.State = center.InFlow
-		e.setRest(c)
+		e.setState(c, center.InFlow)
 	case c.AgentState == center.AgentPaused:
 		a := e.agents[c.AgentID]
 		e.unpause(a, c)
@@ -67,8 +70,22 @@ func (e *Engine) resumeContact(cmd Resume) error {
 	c.Pauses.Resumed = e.now
 	e.event(ContactResumed, c, c.AgentID, "")
 	e.runAt(c, center.OnResume, cmd.FlowID)
+	if c.State == center.InFlow && c.Flow.Event == "" && c.Flow.Until != 0 {
+		e.goOn(c)
+	}
 	e.touch(c)
 	return nil
+}
+
+// goOn takes up the rest of a flow that stood still: what is left of it, or what
+// comes after.
+func (e *Engine) goOn(c *contact) {
+	if c.Flow.Until > e.now {
+		e.setRest(c)
+	} else {
+		c.Flow.Until = 0
+		e.runFlow(c, &flow.Answer{TimeUp: true})
+	}
 }
 
 // findForFlow returns the live contact that is to run a flow, if one is given.
@@ -80,23 +97,31 @@ func (e *Engine) findForFlow(id center.ContactID, flowID center.FlowID) (*contac
 }
 
 // runAt begins the flow given, else the one set for the event. Without either the
-// flow of the event before is over.
+// flow of the event before is over, and a contact that is resumed is back in the
+// flow that it was in when it was paused.
 func (e *Engine) runAt(c *contact, event center.FlowEvent, given center.FlowID) {
-	if given == "" {
+	if given == "" && e.flows[c.Hooks[event]] != nil {
 		given = c.Hooks[event]
 	}
 	if given == "" {
 		if c.Flow.Event != "" {
 			e.stopFlow(c)
 		}
+		if aside := c.Flow.Aside; event == center.OnResume && aside.Action != "" {
+			c.Flow.FlowID, c.Flow.Event, c.Flow.Action, c.Flow.Until = aside.FlowID, "", aside.Action, aside.Until
+			c.Flow.Aside = center.FlowPlace{}
+		}
 		return
 	}
-	e.stopFlow(c)
-	if e.flows[given] != nil {
-		c.Flow.FlowID, c.Flow.Event = given, event
-		c.Flow.Rested = c.Flow.Steps // somebody asked for this run: it is no part of a circle
-		e.runFlow(c, nil)
+	if event == center.OnPause && c.State == center.Paused && c.Flow.Event == "" && c.Flow.Until != 0 {
+		c.Flow.Aside = center.FlowPlace{FlowID: c.Flow.FlowID, Action: c.Flow.Action, Until: c.Flow.Until}
+	} else if event == center.OnResume {
+		c.Flow.Aside = center.FlowPlace{}
 	}
+	e.stopFlow(c)
+	c.Flow.FlowID, c.Flow.Event = given, event
+	c.Flow.Rested = c.Flow.Steps // somebody asked for this run: it is no part of a circle
+	e.runFlow(c, nil)
 }
 
 // unpause lets a paused task occupy its slot again.

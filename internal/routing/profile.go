@@ -19,6 +19,10 @@ type profile struct {
 	ready   [masks]order[*agent] // agents by the channels they may be offered, in the order of choice
 	staffed uint16               // bit m: ready[m] holds somebody
 	backlog int                  // claims on whose line contacts wait that nobody could take so far
+
+	changes   uint64 // counts what may change staffing
+	counted   staffing
+	countedAt uint64 // of changes
 }
 
 // best returns the agent who comes first among those who may be offered a
@@ -121,6 +125,7 @@ func (e *Engine) retire(a *agent) {
 	a.unready()
 	e.freed.remove(&a.waiting, a)
 	delete(a.profile.agents, a.user.ID)
+	a.profile.changes++
 	a.profile.stand(a)
 }
 

@@ -79,3 +79,54 @@ func TestQuota_Resources(t *testing.T) {
 	c.do(Remove{Kind: center.KindQueue, ID: "a"})
 	c.do(queue("c", 0))
 }
+
+// R5.42: a callback is no active call while it is scheduled or waits; from its
+// offer on it is one. A call that an agent dials is held to the quota too.
+func TestQuota_Callbacks(t *testing.T) {
+	t.Parallel()
+	c, kept := newRecordedCentre(t)
+	in := *c.e.dir.Instance
+	in.OutboundCalls = true
+	c.do(Put{Resource: &in, Base: in.Stamp.Revision})
+	c.do(Put{Resource: &center.PhoneNumber{ID: "n", Number: "+12065550199"}})
+	c.do(Put{Resource: &center.Queue{ID: "back", Name: "back", HoursID: "always", MaxContacts: center.NoMaxContacts, Outbound: center.OutboundCaller{NumberID: "n"}}})
+	c.do(Put{Resource: &center.ContactFlow{ID: "to-back", Name: "to-back", Type: center.ContactFlowType, Content: queueFlow("back")}})
+	c.queue("sales")
+	c.profile("p", one(1, true), pair("back", center.Voice, 1, 0))
+	c.agent("ann", "p")
+	c.agent("bob", "p")
+	for _, u := range []string{"ann", "bob"} {
+		c.status(u, "lunch")
+	}
+	customer := center.Endpoint{Type: telephoneNumber, Address: "+12065550123"}
+	for _, id := range []center.ContactID{"k1", "k2"} {
+		c.do(StartContact{Contact: &center.Contact{ID: id, Channel: center.Voice, Method: center.Callback, Endpoint: customer,
+			System: center.Endpoint{Type: telephoneNumber, Address: "+12065550199"}, Scheduled: c.now.Add(seconds(10)),
+			Dial: center.Dial{Ring: DialTime, Most: 1},
+			Flow: center.FlowPosition{FlowID: "to-back"}}})
+	}
+	wait := func(when string) {
+		t.Helper()
+		c.do(startLimited("v "+when, "sales", center.Voice, 1)) // neither counts
+		c.refuse(startLimited("w "+when, "sales", center.Voice, 1), center.Limit)
+		c.refuse(Dial{UserID: "bob", Limit: 1, Contact: &center.Contact{ID: "d", Endpoint: customer, Target: center.FlowTarget{QueueID: "back"}}}, center.Limit)
+		c.do(StopContact{ContactID: center.ContactID("v " + when), Reason: center.CustomerDisconnect})
+	}
+	wait("scheduled")
+	c.restart(kept)
+	wait("scheduled, restarted")
+	c.at(seconds(10))
+	wait("waiting")
+	c.restart(kept)
+	wait("waiting, restarted")
+	c.do(Assign{UserID: "ann", ContactID: "k1"})
+	c.refuse(startLimited("v", "sales", center.Voice, 1), center.Limit)
+	c.do(Reject{UserID: "ann", ContactID: "k1"})
+	wait("waiting again")
+	c.do(Assign{UserID: "bob", ContactID: "k1"})
+	c.do(Accept{UserID: "bob", ContactID: "k1"})
+	c.refuse(startLimited("v", "sales", center.Voice, 1), center.Limit)
+	c.restart(kept)
+	c.refuse(startLimited("v", "sales", center.Voice, 1), center.Limit)
+	c.do(startLimited("v", "sales", center.Voice, 2))
+}

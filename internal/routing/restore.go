@@ -69,7 +69,12 @@ func Restore(now center.Instant, s *Snapshot) *Engine {
 		}
 	}
 	e.relink()
-	slices.SortStableFunc(e.dialing, func(x, y *contact) int { return cmp.Compare(x.Dial.Since, y.Dial.Since) })
+	slices.SortFunc(e.dialing, func(x, y *contact) int {
+		if dialedBefore(x, y) {
+			return -1
+		}
+		return 1
+	})
 	for _, a := range e.inOrder(e.agents) {
 		e.refresh(a)
 		e.free(a)

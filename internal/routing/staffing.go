@@ -21,16 +21,55 @@ func (e *Engine) staff(t center.FlowTarget, ch *center.Channel) staffing {
 		s.count(e.agents[t.UserID])
 		return s
 	}
-	serves := func(q center.QueueConfig) bool { return q.QueueID == t.QueueID && (ch == nil || q.Channel == *ch) }
-	for _, p := range e.profiles { // order: counted
-		if !slices.ContainsFunc(p.Queues, serves) {
+	q := e.queues[t.QueueID]
+	if q == nil {
+		return s
+	}
+	for i, l := range q.lines {
+		if l == nil || ch != nil && center.Channel(i) != *ch {
 			continue
 		}
-		for _, a := range p.agents { // order: counted
-			s.count(a)
+		for _, c := range l.profiles {
+			if ch != nil || c.profile.servesFirst(t.QueueID) == l.channel {
+				s.add(c.profile.staffing())
+			}
 		}
 	}
 	return s
+}
+
+// servesFirst is the first channel of which the profile has a queue, so that a
+// profile that has several counts once.
+func (p *profile) servesFirst(id center.QueueID) center.Channel {
+	first := center.Channel(center.Channels)
+	for _, q := range p.Queues {
+		if q.QueueID == id {
+			first = min(first, q.Channel)
+		}
+	}
+	return first
+}
+
+// staffing counts the agents of the profile. What it found holds until one of them
+// changes, so that a flow that asks again and again costs no walk each time.
+func (p *profile) staffing() *staffing {
+	if p.countedAt != p.changes {
+		p.counted, p.countedAt = staffing{}, p.changes
+		for _, a := range p.agents { // order: counted
+			p.counted.count(a)
+		}
+	}
+	return &p.counted
+}
+
+func (s *staffing) add(o *staffing) {
+	s.online += o.online
+	s.available += o.available
+	s.staffed += o.staffed
+	s.wrapUp += o.wrapUp
+	s.busy += o.busy
+	s.missed += o.missed
+	s.nonProductive += o.nonProductive
 }
 
 // count adds an agent (table 5.5): available with nothing in hand, staffed in a

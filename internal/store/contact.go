@@ -148,8 +148,19 @@ func flowMember(b []byte, f *center.FlowPosition) []byte {
 	b = mapMember(b, `,"Loops":`, f.Loops, appendNumber)
 	b = targetMember(b, &f.Target)
 	b = mapMember(b, `,"Metrics":`, f.Metrics, appendText)
+	b = placeMember(b, &f.Aside)
 	b = numberMember(b, `,"Steps":`, f.Steps)
 	b = numberMember(b, `,"Rested":`, f.Rested)
+	return dropEmpty(closeObject(b, start), mark)
+}
+
+func placeMember(b []byte, p *center.FlowPlace) []byte {
+	mark := len(b)
+	b = append(b, `,"Aside":`...)
+	start := len(b)
+	b = textMember(b, `,"FlowID":`, p.FlowID)
+	b = textMember(b, `,"Action":`, p.Action)
+	b = numberMember(b, `,"Until":`, p.Until)
 	return dropEmpty(closeObject(b, start), mark)
 }
 
