@@ -56,7 +56,7 @@ func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
 	mux.Handle(web.AssetPath, web.Assets())
 	console := web.NewConsole(web.ConsoleOptions{Instances: pages, Sessions: sessions, Closing: a.closing})
 	mux.Handle("GET /{$}", console)
-	mux.Handle("GET /console/", console)
+	mux.Handle("/console/", console)
 	mux.Handle(web.AgentPath, web.NewAgentPage(web.AgentPageOptions{Instances: pages, Sessions: sessions, Origins: a.origins()}))
 	return nil
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"strowger/internal/center"
 	"strowger/internal/metric"
@@ -12,19 +11,26 @@ import (
 // board is what a supervisor sees of a centre at one moment. Moments are in ms
 // since 1970.
 type board struct {
-	At      int64        `json:"at"`
-	Queues  []boardQueue `json:"queues"`
-	Agents  []boardAgent `json:"agents"`  // who are not offline, the first maxBoardAgents by name
-	Online  int          `json:"online"`  // all who are not offline
-	Offline int          `json:"offline"` // all others
+	boardHead
+	Queues []boardQueue
+	Agents []boardAgent // who are not offline, at most maxBoardAgents
+}
+
+// boardHead is what is not in a row.
+type boardHead struct {
+	At      int64 `json:"at"`
+	Online  int   `json:"online"`  // all who are not offline
+	Offline int   `json:"offline"` // all others
 }
 
 // boardQueue is one channel of a queue in which anything is going on, or which
 // somebody serves.
 type boardQueue struct {
-	ID        string         `json:"id"`
-	Name      string         `json:"name"`
-	Channel   string         `json:"channel"`
+	Key       string `json:"key"` // of the row
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Channel   string `json:"channel"`
+	channel   center.Channel
 	Waiting   int            `json:"waiting"`
 	Ringing   int            `json:"ringing"`
 	Oldest    int64          `json:"oldest,omitzero"` // when the one that waits longest came
@@ -35,6 +41,15 @@ type boardQueue struct {
 	Next      []boardContact `json:"next"`  // who wait, first in order
 	Idle      []boardReason  `json:"idle"`  // agents with a free slot, by the one rule in the way, while somebody waits
 	Vain      []boardReason  `json:"vain"`  // contacts that no agent at work could take
+	Today     *boardToday    `json:"today,omitzero"`
+}
+
+// boardToday is how the contacts were served that left the queue since midnight
+// in UTC.
+type boardToday struct {
+	Queued    int `json:"queued"`
+	InTime    int `json:"inTime"` // within ServiceWithin
+	Abandoned int `json:"abandoned"`
 }
 
 // boardReason is one rule and how many it concerns.
@@ -69,41 +84,59 @@ type boardContact struct {
 
 // Limits of a board.
 const (
-	maxBoardAgents = 500
+	maxBoardAgents = 2000
 	maxNext        = 5
 )
 
-// takeBoard looks at the engine between two steps.
-func takeBoard(e *routing.Engine, now center.Instant) *board {
-	d := e.Directory()
-	b := &board{At: now.Time().UnixMilli(), Queues: []boardQueue{}, Agents: []boardAgent{}}
+// boardPart is how many queues or agents are looked at between two steps: the
+// engine stands still meanwhile.
+const boardPart = 25
+
+// query lets a function look at the engine between two steps.
+type query func(func(*routing.Engine)) error
+
+// takeBoard looks at the engine, at one part after the other.
+func takeBoard(look query, now center.Instant) (*board, error) {
 	scope := &metric.Scope{By: metric.ByQueue | metric.ByChannel}
-	snapshot := metric.Take(e, now, scope)
-	for _, row := range metric.Current(&snapshot, scope) {
-		if q, ok := d.Queues.Get(string(row.Key.QueueID)); ok {
-			b.Queues = append(b.Queues, takeQueue(e, q, &row))
+	var snapshot metric.Snapshot
+	if err := look(func(e *routing.Engine) { snapshot = metric.Take(e, now, scope) }); err != nil {
+		return nil, err
+	}
+	b := &board{boardHead: boardHead{At: now.Time().UnixMilli()}}
+	for rows := range slices.Chunk(metric.Current(&snapshot, scope), boardPart) {
+		err := look(func(e *routing.Engine) {
+			for i := range rows {
+				if q, ok := e.Directory().Queues.Get(string(rows[i].Key.QueueID)); ok {
+					b.Queues = append(b.Queues, takeQueue(e, q, &rows[i]))
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	slices.SortStableFunc(b.Queues, func(a, b boardQueue) int { return strings.Compare(a.Name, b.Name) })
-	for i := range snapshot.Agents {
-		if snapshot.Agents[i].Status.Type == center.Offline {
-			b.Offline++
-			continue
-		}
-		b.Online++
-		if len(b.Agents) < maxBoardAgents {
-			b.Agents = append(b.Agents, takeAgent(e, &snapshot.Agents[i]))
+	atWork := slices.DeleteFunc(snapshot.Agents, func(t routing.Tally) bool { return t.Status.Type == center.Offline })
+	b.Online, b.Offline = len(atWork), len(snapshot.Agents)-len(atWork)
+	for agents := range slices.Chunk(atWork[:min(len(atWork), maxBoardAgents)], boardPart) {
+		err := look(func(e *routing.Engine) {
+			for i := range agents {
+				if agent, ok := takeAgent(e, &agents[i]); ok {
+					b.Agents = append(b.Agents, agent)
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	slices.SortStableFunc(b.Agents, func(a, b boardAgent) int { return strings.Compare(a.Name, b.Name) })
-	return b
+	return b, nil
 }
 
 func takeQueue(e *routing.Engine, q *center.Queue, row *metric.Row) boardQueue {
 	ch := row.Key.Channel
 	line := e.Line(q.ID, ch)
 	out := boardQueue{
-		ID: string(q.ID), Name: q.Name, Channel: ch.String(), Waiting: line.Waiting, Ringing: line.Ringing,
+		Key: string(q.ID) + "/" + ch.String(), ID: string(q.ID), Name: q.Name, Channel: ch.String(), channel: ch, Waiting: line.Waiting, Ringing: line.Ringing,
 		Online: row.Online, Staffed: row.Staffed, Available: row.Available, Slots: row.SlotsAvailable,
 		Next: []boardContact{}, Idle: []boardReason{}, Vain: []boardReason{},
 	}
@@ -120,6 +153,15 @@ func takeQueue(e *routing.Engine, q *center.Queue, row *metric.Row) boardQueue {
 	return out
 }
 
+// of returns the figures as the board shows them, nil while there are none.
+func (s servedToday) of(key center.QueueChannel) *boardToday {
+	served := s[key]
+	if served.Queued == 0 {
+		return nil
+	}
+	return &boardToday{Queued: served.Queued, InTime: served.InTime, Abandoned: served.Abandoned}
+}
+
 func takeReasons(reasons []routing.Reason) []boardReason {
 	out := []boardReason{}
 	for _, r := range reasons {
@@ -128,14 +170,14 @@ func takeReasons(reasons []routing.Reason) []boardReason {
 	return out
 }
 
-func takeAgent(e *routing.Engine, t *routing.Tally) boardAgent {
-	view, _ := e.Agent(t.User.ID)
-	out := boardAgent{
-		ID: string(t.User.ID), Name: displayName(t.User), Profile: t.Profile.Name, Status: t.Status.Name, Kind: "custom",
-		Since: view.Presence.Since.Time().UnixMilli(), Slots: []slots{}, Contacts: []boardContact{},
+func takeAgent(e *routing.Engine, t *routing.Tally) (boardAgent, bool) {
+	view, ok := e.Agent(t.User.ID)
+	if !ok {
+		return boardAgent{}, false // deleted just now
 	}
-	if t.Status.Type == center.Routable {
-		out.Kind = "routable"
+	out := boardAgent{
+		ID: string(t.User.ID), Name: displayName(t.User), Profile: t.Profile.Name, Status: t.Status.Name, Kind: statusKind(t.Status),
+		Since: view.Presence.Since.Time().UnixMilli(), Slots: []slots{}, Contacts: []boardContact{},
 	}
 	if next, ok := e.Directory().Statuses.Get(string(view.Presence.NextStatus)); ok {
 		out.Next = next.Name
@@ -153,7 +195,7 @@ func takeAgent(e *routing.Engine, t *routing.Tally) boardAgent {
 		c := &view.Contacts[i]
 		out.Contacts = append(out.Contacts, takeContact(c, string(c.AgentState), c.AgentSince))
 	}
-	return out
+	return out, true
 }
 
 func takeContact(c *center.Contact, state string, since center.Instant) boardContact {

@@ -1,11 +1,14 @@
 package web
 
 import (
+	"bytes"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"strowger/internal/center"
 	"strowger/internal/routing"
@@ -15,92 +18,219 @@ import (
 // the centre is and however many watch, its engine is asked once in that time.
 const boardPause = time.Second
 
-// feed makes the boards of one instance while somebody watches.
+// maxGone is how many rows a feed remembers that are no longer there. When there
+// are more, everybody gets the whole board.
+const maxGone = 1000
+
+// feed makes the boards of one instance while somebody watches. Each watcher is
+// told the rows that changed since the last time.
 type feed struct {
 	instance Instance
+	today    *today
 
-	mu      sync.Mutex
-	viewers map[chan []byte]struct{}
-	last    []byte // the newest board, nil before the first
-	stop    context.CancelFunc
+	mu       sync.Mutex
+	watchers map[*watcher]struct{}
+	seq      uint64 // of the newest board, 0 before the first
+	head     boardHead
+	queues   map[string]feedRow
+	agents   map[string]feedRow
+	gone     map[string]uint64 // keys of rows that went, by the board without them
+	whole    uint64            // who has a board before this one needs all rows
+	stop     context.CancelFunc
 }
 
-// join returns a channel of boards as JSON, the newest at once where there is
-// one, and what ends it, which reports whether nobody watches any more. Who is
-// slow misses boards and gets the newest.
-func (f *feed) join() (boards <-chan []byte, leave func() bool) {
+// feedRow is one row as JSON.
+type feedRow struct {
+	text  jsontext.Value
+	since uint64 // the board in which it changed last
+}
+
+// watcher is one who watches.
+type watcher struct {
+	news chan struct{} // has a value when there is something to tell
+	sent uint64        // the board that was told last
+}
+
+// boardNews is what a watcher is told.
+type boardNews struct {
+	boardHead
+	Whole  bool             `json:"whole,omitzero"` // these are all rows
+	Queues []jsontext.Value `json:"queues"`
+	Agents []jsontext.Value `json:"agents"`
+	Gone   []string         `json:"gone"`
+}
+
+func newFeed(instance Instance) *feed {
+	return &feed{instance: instance, today: newToday(instance), watchers: map[*watcher]struct{}{}}
+}
+
+// join adds one who watches. What there is already is told at once.
+func (f *feed) join() *watcher {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	viewer := make(chan []byte, 1)
-	if f.viewers == nil {
-		f.viewers = map[chan []byte]struct{}{}
-	}
-	f.viewers[viewer] = struct{}{}
-	if len(f.viewers) == 1 {
+	w := &watcher{news: make(chan struct{}, 1)}
+	f.watchers[w] = struct{}{}
+	if len(f.watchers) == 1 {
 		ctx, cancel := context.WithCancel(context.Background())
-		f.stop, f.last = cancel, nil
+		f.stop = cancel
 		go f.run(ctx)
-	} else if f.last != nil {
-		viewer <- f.last
+	} else if f.seq > 0 {
+		w.news <- struct{}{}
 	}
-	return viewer, func() bool { return f.leave(viewer) }
+	return w
 }
 
-func (f *feed) leave(viewer chan []byte) bool {
+// leave reports whether nobody watches any more; the feed is over then.
+func (f *feed) leave(w *watcher) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	delete(f.viewers, viewer)
-	if len(f.viewers) > 0 {
+	delete(f.watchers, w)
+	if len(f.watchers) > 0 {
 		return false
 	}
 	f.stop()
 	return true
 }
 
-// run makes a board at once and then after commits.
+// run makes a board at once and then after commits. What the day brought takes
+// longer to count, so that it comes with the next board.
 func (f *feed) run(ctx context.Context) {
 	news, cancel := f.instance.WatchAll()
 	defer cancel()
-	pause := time.NewTimer(0)
+	f.update(ctx)
+	pause, day := time.NewTimer(boardPause), time.NewTimer(0)
 	defer pause.Stop()
+	defer day.Stop()
+	changed := true // since the last count
 	for {
+		select {
+		case <-news:
+			changed = true
+		case <-day.C:
+			day.Reset(todayPause)
+			if !changed {
+				continue
+			}
+			f.today.count(ctx, center.At(time.Now()))
+			changed = false
+		case <-ctx.Done():
+			return
+		}
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
 			return
 		}
-		f.publish(ctx)
+		f.update(ctx)
 		pause.Reset(boardPause)
+	}
+}
+
+// update makes a board and tells all. While the instance does not answer the old
+// one stands.
+func (f *feed) update(ctx context.Context) {
+	now := center.At(time.Now())
+	b, err := takeBoard(func(read func(*routing.Engine)) error { return f.instance.Query(ctx, read) }, now)
+	if err != nil {
+		return
+	}
+	queues, agents := f.rowsOf(b)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if ctx.Err() != nil {
+		return // the last watcher has gone, and another feed may run by now
+	}
+	f.take(b.boardHead, queues, agents)
+	for w := range f.watchers {
 		select {
-		case <-news:
-		case <-ctx.Done():
-			return
+		case w.news <- struct{}{}:
+		default: // it has not looked at the news before
 		}
 	}
 }
 
-// publish makes a board and gives it to all. While the instance does not answer
-// the old one stands.
-func (f *feed) publish(ctx context.Context) {
-	var b *board
-	if f.instance.Query(ctx, func(e *routing.Engine) { b = takeBoard(e, center.At(time.Now())) }) != nil {
-		return
+// rowsOf writes the rows of a board as JSON.
+func (f *feed) rowsOf(b *board) (queues, agents map[string]jsontext.Value) {
+	queues, agents = make(map[string]jsontext.Value, len(b.Queues)), make(map[string]jsontext.Value, len(b.Agents))
+	for i := range b.Queues {
+		q := &b.Queues[i]
+		q.Today = f.today.served.of(center.QueueChannel{QueueID: center.QueueID(q.ID), Channel: q.channel})
+		if text, err := json.Marshal(q); err == nil { // names that are no text cannot be shown
+			queues[q.Key] = text
+		}
 	}
-	text, err := json.Marshal(b)
-	if err != nil {
-		return // names that are no text: nothing to show them by
+	for i := range b.Agents {
+		if text, err := json.Marshal(&b.Agents[i]); err == nil {
+			agents[b.Agents[i].ID] = text
+		}
 	}
+	return queues, agents
+}
+
+// take makes the rows those of the newest board.
+func (f *feed) take(head boardHead, queues, agents map[string]jsontext.Value) {
+	f.seq++
+	f.head = head
+	if f.gone == nil || len(f.gone) > maxGone {
+		f.gone, f.whole = map[string]uint64{}, f.seq
+	}
+	f.queues = f.merge(f.queues, queues)
+	f.agents = f.merge(f.agents, agents)
+}
+
+// merge returns the new rows, and notes which ones went.
+func (f *feed) merge(old map[string]feedRow, texts map[string]jsontext.Value) map[string]feedRow {
+	rows := make(map[string]feedRow, len(texts))
+	for key, text := range texts {
+		delete(f.gone, key)
+		if was, ok := old[key]; ok && bytes.Equal(was.text, text) {
+			rows[key] = was
+			continue
+		}
+		rows[key] = feedRow{text, f.seq}
+	}
+	for key := range old {
+		if _, still := rows[key]; !still {
+			f.gone[key] = f.seq
+		}
+	}
+	return rows
+}
+
+// next returns what the watcher has not been told.
+func (f *feed) next(w *watcher) []byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if ctx.Err() != nil {
-		return // the last viewer has gone, and another feed may run by now
-	}
-	f.last = text
-	for viewer := range f.viewers {
-		select {
-		case <-viewer: // it has not looked at the one before
-		default:
+	told := w.sent
+	out := boardNews{boardHead: f.head, Whole: told < f.whole, Gone: []string{}}
+	if out.Whole {
+		told = 0
+	} else {
+		for key, since := range f.gone {
+			if since > told {
+				out.Gone = append(out.Gone, key)
+			}
 		}
-		viewer <- text
+		slices.Sort(out.Gone)
 	}
+	out.Queues, out.Agents = since(f.queues, told), since(f.agents, told)
+	w.sent = f.seq
+	text, _ := json.Marshal(&out) // of rows that are JSON already
+	return text
+}
+
+// since returns the rows that changed after a board, by key.
+func since(rows map[string]feedRow, told uint64) []jsontext.Value {
+	keys := []string{}
+	for key, row := range rows {
+		if row.since > told {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	changed := make([]jsontext.Value, len(keys))
+	for i, key := range keys {
+		changed[i] = rows[key].text
+	}
+	return changed
 }

@@ -1,26 +1,18 @@
 package web
 
 import (
-	_ "embed" // of the pages
-	"fmt"
 	"html/template"
 	"net/http"
-	"net/url"
 	"sync"
-	"time"
 
 	"strowger/internal/center"
 )
 
-//go:embed page/console.html
-var consoleHTML string
-
-//go:embed page/contact.html
-var contactHTML string
-
-// ConsolePermission is what a security profile must allow for the console: the
-// API's name for real-time metrics.
-const ConsolePermission = "AccessMetrics"
+// The permissions for the board, by the API's names.
+const (
+	ConsolePermission = "AccessMetrics" // to see what goes on: real-time metrics
+	StatusPermission  = "Users.Edit"    // to change the status of an agent
+)
 
 // consolePath is where what belongs to the console is; the console is at "/".
 const consolePath = "/console/"
@@ -36,14 +28,14 @@ type ConsoleOptions struct {
 	Closing <-chan struct{}
 }
 
-// Console serves the supervisors' pages: what goes on in the queues and at the
-// desks, and the history of a contact. It only shows.
+// Console serves the pages of supervisors and administrators. Who may see or
+// change what is for the security profiles of the user to say.
 type Console struct {
 	options ConsoleOptions
 	mux     *http.ServeMux
-	board   *template.Template
-	contact *template.Template
+	pages   map[string]*template.Template
 	policy  string
+	streams streams
 
 	mu    sync.Mutex
 	feeds map[center.InstanceID]*feed
@@ -52,16 +44,27 @@ type Console struct {
 // NewConsole returns the handler of "/" and everything below /console/.
 func NewConsole(options ConsoleOptions) *Console {
 	c := &Console{
-		options: options, mux: http.NewServeMux(), feeds: map[center.InstanceID]*feed{},
-		board:   template.Must(template.New("console").Parse(consoleHTML)),
-		contact: template.Must(template.New("contact").Funcs(template.FuncMap{"clock": clock, "length": length}).Parse(contactHTML)),
-		policy:  pagePolicy + "frame-ancestors 'none'",
+		options: options, mux: http.NewServeMux(), feeds: map[center.InstanceID]*feed{}, streams: newStreams(),
+		pages:  consolePages("board", "contact", "notice", "user", "queue"),
+		policy: pagePolicy + "frame-ancestors 'none'",
 	}
-	c.mux.HandleFunc("GET /{$}", c.allow(c.show))
-	c.mux.HandleFunc("GET "+consolePath+"board", c.allow(c.feed))
-	c.mux.HandleFunc("GET "+consolePath+"contacts/{ContactId}", c.allow(c.history))
+	c.mux.HandleFunc("GET /{$}", c.allow(c.showBoard, ConsolePermission))
+	c.mux.HandleFunc("GET "+consolePath+"board", c.allow(c.feed, ConsolePermission))
+	c.mux.HandleFunc("GET "+consolePath+"news", c.allow(c.news, ConsolePermission, center.AnyContacts))
+	c.mux.HandleFunc("POST "+consolePath+"sign-out", c.signOut)
+	c.mux.HandleFunc("GET "+contactsPath+"/{ContactId}", c.allow(c.history, center.AnyContacts, ConsolePermission))
+	c.mux.HandleFunc("GET "+usersPath+"/{UserId}", c.allow(c.showUser, ConsolePermission))
+	c.mux.HandleFunc("POST "+usersPath+"/{UserId}/status", c.allow(c.setStatus, StatusPermission))
+	c.mux.HandleFunc("GET "+queuesPath+"/{QueueId}", c.allow(c.showQueue, ConsolePermission))
 	return c
 }
+
+// The paths of the console's parts.
+const (
+	contactsPath = consolePath + "contacts"
+	usersPath    = consolePath + "users"
+	queuesPath   = consolePath + "queues"
+)
 
 // ServeHTTP serves the pages and the feed.
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -70,115 +73,78 @@ func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Security-Policy", c.policy)
 	header.Set("Referrer-Policy", "same-origin")
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	c.mux.ServeHTTP(w, r)
 }
 
-// allow lets in who may see figures, and sends others to where they belong: to
-// the sign-in, or to the agent's page.
-func (c *Console) allow(next func(http.ResponseWriter, *http.Request, Instance)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		instance, user := c.options.Sessions.user(r, c.options.Instances())
-		switch {
-		case user == nil && r.Header.Get("Accept") == "text/event-stream":
-			writeJSON(w, http.StatusUnauthorized, failure{"UnauthorizedException", "Sign in first."})
-		case user == nil:
-			signIn := url.Values{"landat": {r.URL.Path}}
-			if instance := r.URL.Query().Get("instance"); instance != "" {
-				signIn.Set("instance", instance)
-			}
-			http.Redirect(w, r, "/login?"+signIn.Encode(), http.StatusSeeOther)
-		case !instance.Directory().Allows(user, ConsolePermission):
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			w.WriteHeader(http.StatusForbidden)
-			_ = c.board.Execute(w, consoleView{Name: displayName(user), Centre: instance.Directory().Instance.Alias})
-		default:
-			next(w, r, instance)
-		}
-	}
-}
+// maxForm is the largest form in bytes: a routing profile with all its pairs has
+// about 20 kB.
+const maxForm = 256 << 10
 
-// consoleView is what the page shows before its script has the first board.
-type consoleView struct {
-	Name    string
-	Centre  string
-	Allowed bool
-}
-
-func (c *Console) show(w http.ResponseWriter, r *http.Request, instance Instance) {
-	_, user := c.options.Sessions.user(r, c.options.Instances())
-	if user == nil {
-		return // deleted just now
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = c.board.Execute(w, consoleView{Name: displayName(user), Centre: instance.Directory().Instance.Alias, Allowed: true})
-}
-
-// feedLife bounds a stream, so that nobody watches for long who may no longer;
-// browsers come again by themselves after feedRetry. feedBeat keeps proxies from
-// cutting a stream in which nothing happens.
-const (
-	feedLife  = 10 * time.Minute
-	feedRetry = time.Second
-	feedBeat  = 20 * time.Second
-	feedWrite = 20 * time.Second // to take what is sent; who does not read is given up
-)
-
-// feed streams boards as server-sent events.
-func (c *Console) feed(w http.ResponseWriter, r *http.Request, instance Instance) {
-	stream := http.NewResponseController(w)
-	_ = stream.SetReadDeadline(time.Time{}) // that of the request ends here
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("X-Accel-Buffering", "no")
-	defer stream.SetWriteDeadline(time.Time{}) // the next request of the connection has its own
-	send := func(format string, args ...any) bool {
-		_ = stream.SetWriteDeadline(time.Now().Add(feedWrite))
-		_, err := fmt.Fprintf(w, format, args...)
-		return err == nil && stream.Flush() == nil
-	}
-	if !send("retry: %d\n\n", feedRetry.Milliseconds()) {
+// signOut ends the session and leads to the sign-in.
+func (c *Console) signOut(w http.ResponseWriter, r *http.Request) {
+	if c.options.Sessions.origins.Check(r) != nil {
+		writeJSON(w, http.StatusForbidden, failure{"ForbiddenException", "A page of another site must not sign out here."})
 		return
 	}
-	boards, leave := c.join(instance)
-	defer leave()
-	end, beat := time.NewTimer(feedLife), time.NewTicker(feedBeat)
-	defer end.Stop()
-	defer beat.Stop()
-	for {
-		select {
-		case text := <-boards:
-			if !send("data: %s\n\n", text) {
-				return
-			}
-		case <-beat.C:
-			if !send(":\n\n") {
-				return
-			}
-		case <-end.C:
-			return
-		case <-c.options.Closing:
-			return
-		case <-r.Context().Done():
-			return
-		}
-	}
+	c.options.Sessions.end(w, r)
+	http.Redirect(w, r, "/login?landat=%2F", http.StatusSeeOther)
 }
 
-// join begins to watch an instance. Its feed is there while somebody does.
-func (c *Console) join(instance Instance) (boards <-chan []byte, leave func()) {
+// boardView is what the page of the board shows before its script has the first
+// board.
+type boardView struct {
+	Within   int  // seconds of the service level
+	MaySet   bool // statuses of agents
+	Statuses []*center.AgentStatus
+}
+
+func (c *Console) showBoard(v *visit) {
+	view := boardView{Within: int(ServiceWithin.Seconds()), MaySet: v.can(StatusPermission)}
+	if view.MaySet {
+		view.Statuses = choosableStatuses(v.d)
+	}
+	c.show(v, http.StatusOK, page{name: "board", Title: "Queues and agents", Script: "console.js", Body: view})
+}
+
+// feed streams the board as server-sent events: first whole, then what changes.
+func (c *Console) feed(v *visit) {
+	c.stream(v, func(stop <-chan struct{}, send func(text []byte) bool) {
+		f, watcher := c.join(v.instance)
+		defer c.leave(f, watcher)
+		for {
+			select {
+			case <-watcher.news:
+				if !send(f.next(watcher)) {
+					return
+				}
+			case <-stop:
+				return
+			}
+		}
+	})
+}
+
+// join begins to watch the board of an instance. Its feed is there while somebody
+// does.
+func (c *Console) join(instance Instance) (*feed, *watcher) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	id := instance.Directory().Instance.ID
 	f := c.feeds[id]
 	if f == nil || f.instance != instance { // of an instance that was started anew
-		f = &feed{instance: instance}
+		f = newFeed(instance)
 		c.feeds[id] = f
 	}
-	boards, left := f.join()
-	return boards, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if left() && c.feeds[id] == f {
-			delete(c.feeds, id)
-		}
+	return f, f.join()
+}
+
+// leave ends to watch.
+func (c *Console) leave(f *feed, w *watcher) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id := f.instance.Directory().Instance.ID
+	if f.leave(w) && c.feeds[id] == f {
+		delete(c.feeds, id)
 	}
 }

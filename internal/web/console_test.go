@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -86,6 +87,20 @@ func (w *watch) request(path string) *http.Request {
 	return r
 }
 
+// send posts a form as a page of ours does.
+func (w *watch) send(path string, form url.Values) *http.Response {
+	w.Helper()
+	r := httptest.NewRequestWithContext(w.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", formType)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if w.cookie != nil {
+		r.AddCookie(w.cookie)
+	}
+	recorder := httptest.NewRecorder()
+	w.console.ServeHTTP(recorder, r)
+	return recorder.Result()
+}
+
 func (w *watch) ask(path string) *http.Response {
 	recorder := httptest.NewRecorder()
 	w.console.ServeHTTP(recorder, w.request(path))
@@ -138,19 +153,33 @@ func (s *stream) Flush() {}
 func (s *stream) SetReadDeadline(time.Time) error  { return nil }
 func (s *stream) SetWriteDeadline(time.Time) error { return nil }
 
-// next returns the next board.
-func (s *stream) next(t *testing.T) *board {
+// toldBoard is what a browser makes of the news.
+type toldBoard struct {
+	At, Online, Offline int64
+	Whole               bool
+	Queues              []boardQueue
+	Agents              []boardAgent
+	Gone                []string
+}
+
+// next returns the next news.
+func (s *stream) next(t *testing.T) *toldBoard {
 	t.Helper()
 	for line := range s.lines {
 		if text, ok := strings.CutPrefix(line, "data: "); ok {
-			b := &board{}
-			if err := json.Unmarshal([]byte(text), b); err != nil {
-				t.Fatal(err)
-			}
-			return b
+			return readBoard(t, []byte(text))
 		}
 	}
 	return nil
+}
+
+func readBoard(t *testing.T, text []byte) *toldBoard {
+	t.Helper()
+	b := &toldBoard{}
+	if err := json.Unmarshal(text, b); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return b
 }
 
 func TestConsole_FeedTellsWhatGoesOn(t *testing.T) {
@@ -163,7 +192,7 @@ func TestConsole_FeedTellsWhatGoesOn(t *testing.T) {
 		out := &stream{ResponseRecorder: httptest.NewRecorder(), lines: make(chan string, 100)}
 		ended := make(chan struct{})
 		go func() { defer close(ended); w.console.ServeHTTP(out, w.request("/console/board").WithContext(ctx)) }()
-		if b := out.next(t); b.Online != 0 || b.Offline != 3 || len(b.Queues) != 0 {
+		if b := out.next(t); !b.Whole || b.Online != 0 || b.Offline != 3 || len(b.Queues) != 0 {
 			t.Errorf("at first: %+v", b)
 		}
 		w.task("t1", "Order 1891")
@@ -180,6 +209,14 @@ func TestConsole_FeedTellsWhatGoesOn(t *testing.T) {
 		}
 		if took := time.Since(begun); took > boardPause {
 			t.Errorf("the board came after %v", took)
+		}
+		w.do(routing.SetStatus{UserID: "sam", StatusID: "available"})
+		if b = out.next(t); b.Whole || len(b.Agents) != 1 || b.Agents[0].ID != "sam" || b.Online != 2 {
+			t.Errorf("with another agent: %+v", b)
+		}
+		w.do(routing.SetStatus{UserID: "sam", StatusID: "offline"})
+		if b = out.next(t); len(b.Agents) != 0 || len(b.Gone) != 1 || b.Gone[0] != "sam" || b.Online != 1 {
+			t.Errorf("after the other agent went: %+v", b)
 		}
 		leave()
 		<-ended
@@ -233,13 +270,17 @@ func TestConsole_FeedIsOneForAll(t *testing.T) {
 	t.Parallel()
 	run(t, func(t *testing.T, s *site) {
 		w := newWatch(s)
-		first, leaveFirst := w.console.join(w.tenant)
-		<-first
-		second, leaveSecond := w.console.join(w.tenant)
+		f, first := w.console.join(w.tenant)
+		<-first.news
+		f.next(first)
+		_, second := w.console.join(w.tenant)
 		select {
-		case <-second: // what there is already
+		case <-second.news: // what there is already
+			if b := readBoard(t, f.next(second)); !b.Whole {
+				t.Errorf("the second watcher was told %+v", b)
+			}
 		default:
-			t.Error("the second viewer waits for news")
+			t.Error("the second watcher waits for news")
 		}
 		for range 20 { // in the same second: one board
 			w.do(routing.SetStatus{UserID: "ann", StatusID: "available"})
@@ -247,18 +288,18 @@ func TestConsole_FeedIsOneForAll(t *testing.T) {
 		}
 		<-time.After(boardPause)
 		synctest.Wait()
-		<-first
-		<-second
+		<-first.news
+		<-second.news
 		select {
-		case <-first:
+		case <-first.news:
 			t.Error("a second board in the same second")
 		default:
 		}
-		leaveFirst()
+		w.console.leave(f, first)
 		if len(w.console.feeds) != 1 {
 			t.Error("the feed has ended while somebody watches")
 		}
-		leaveSecond()
+		w.console.leave(f, second)
 		if len(w.console.feeds) != 0 {
 			t.Error("the feed goes on for nobody")
 		}

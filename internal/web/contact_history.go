@@ -14,19 +14,18 @@ import (
 
 // historyView is what the page of a contact shows.
 type historyView struct {
-	Title, Centre string
-	Channel       string
-	State         string
-	Queue, Agent  string
-	Facts         []fact
-	Steps         []historyStep
-	Why           []string
-	Bars          []boardReason // what keeps agents from a contact that waits
-	Nobody        string
-	Elsewhere     int // agents who have nothing to do with its queue
-	Ahead         int
-	Waiting       bool
-	Attributes    []fact
+	Channel      string
+	State        string
+	Queue, Agent string
+	Facts        []fact
+	Steps        []historyStep
+	Why          []string
+	Bars         []boardReason // what keeps agents from a contact that waits
+	Nobody       string
+	Elsewhere    int // agents who have nothing to do with its queue
+	Ahead        int
+	Waiting      bool
+	Attributes   []fact
 }
 
 // channelNames are what people call a contact of the channel.
@@ -43,20 +42,20 @@ type historyStep struct {
 }
 
 // history shows a contact, live or finished.
-func (c *Console) history(w http.ResponseWriter, r *http.Request, instance Instance) {
-	id := center.ContactID(r.PathValue("ContactId"))
-	rec, err := instance.Contact(r.Context(), id)
+func (c *Console) history(v *visit) {
+	id := center.ContactID(v.r.PathValue("ContactId"))
+	rec, err := v.instance.Contact(v.r.Context(), id)
 	switch {
 	case center.IsMissing(err):
-		http.Error(w, "There is no such contact.", http.StatusNotFound)
+		c.missing(v, "contact")
 		return
 	case err != nil:
-		http.Error(w, "The instance is not available just now; try again.", http.StatusServiceUnavailable)
+		c.unavailable(v)
 		return
 	}
 	var x routing.ContactExplanation
 	known := false
-	err = instance.Query(r.Context(), func(e *routing.Engine) {
+	err = v.instance.Query(v.r.Context(), func(e *routing.Engine) {
 		if x, known = e.ExplainContact(id); known {
 			if live, ok := e.Contact(id); ok {
 				rec = &live
@@ -64,20 +63,19 @@ func (c *Console) history(w http.ResponseWriter, r *http.Request, instance Insta
 		}
 	})
 	if err != nil {
-		http.Error(w, "The instance is not available just now; try again.", http.StatusServiceUnavailable)
+		c.unavailable(v)
 		return
 	}
 	if !known {
 		x = routing.ExplainFinished(rec)
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = c.contact.Execute(w, historyOf(instance.Directory(), rec, &x))
+	c.show(v, http.StatusOK, page{name: "contact", Title: cmp.Or(contactName(rec), "Contact"), Script: "live.js", Body: historyOf(v.d, rec, &x)})
 }
 
 func historyOf(d *center.Directory, c *center.Contact, x *routing.ContactExplanation) historyView {
 	names := directoryNames(d)
 	v := historyView{
-		Title: cmp.Or(contactName(c), "Contact"), Centre: d.Instance.Alias, Channel: channelNames[c.Channel], State: x.Text, Waiting: c.State == center.Waiting,
+		Channel: channelNames[c.Channel], State: x.Text, Waiting: c.State == center.Waiting,
 		Steps: stepsOf(c, names), Why: x.ToSupervisor(names), Bars: takeReasons(x.Bars), Elsewhere: x.Elsewhere, Ahead: x.Ahead,
 	}
 	if c.Target != (center.FlowTarget{}) {
@@ -146,7 +144,10 @@ func stepsOf(c *center.Contact, names routing.Names) []historyStep {
 }
 
 // clock writes a moment for people, in UTC.
-func clock(at time.Time) string { return at.Format("2006-01-02 15:04:05 UTC") }
+func clock(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// iso writes a moment for programs.
+func iso(at time.Time) string { return at.UTC().Format(timeForm) }
 
 // length writes how long something took since the step before.
 func length(steps []historyStep, i int) string {

@@ -50,6 +50,21 @@ export async function signIn(page, server, username = "ann") {
   await page.locator("#status-choice:enabled").waitFor();
 }
 
+/** enter signs somebody in at the console. */
+export async function enter(page, server, username) {
+  await page.goto(`${server.url}/?instance=acme`);
+  await page.getByLabel("User name").fill(username);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/** fits fails if the page is wider than its window. */
+export async function fits(page) {
+  const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(wide <= room, `the page is ${wide} wide where there is room for ${room}`);
+}
+
 /** choose chooses a status at the desk. */
 export async function choose(frame, name) {
   await frame.getByLabel("Status", { exact: true }).selectOption(name);

@@ -17,17 +17,20 @@ export function element(name, text) {
   return made;
 }
 
+// mark tells a link or a button of an agent from others.
+const mark = (made) => made.getAttribute("href") ?? made.dataset.agent;
+
 /**
- * fill replaces what is in an element if it would look different. A link that had
- * the focus has it again.
+ * fill replaces what is in an element if it would look different. A link, or a
+ * button, that had the focus has it again.
  */
 export function fill(parent, children) {
   if (parent.children.length === children.length && children.every((child, i) => child.isEqualNode(parent.children[i]))) {
     return;
   }
-  const focused = parent.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const focused = parent.contains(document.activeElement) ? mark(document.activeElement) : undefined;
   parent.replaceChildren(...children);
   if (focused) {
-    [...parent.querySelectorAll("a")].find((made) => made.getAttribute("href") === focused)?.focus();
+    [...parent.querySelectorAll("a, button")].find((made) => mark(made) === focused)?.focus();
   }
 }
