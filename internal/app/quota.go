@@ -42,7 +42,7 @@ var resourceNames = map[string]center.ResourceKind{
 	"users": center.KindUser, "queues": center.KindQueue, "routingProfiles": center.KindRoutingProfile, "agentStatuses": center.KindAgentStatus,
 	"hoursOfOperation": center.KindHours, "flows": center.KindFlow, "flowModules": center.KindFlowModule, "quickConnects": center.KindQuickConnect,
 	"predefinedAttributes": center.KindPredefinedAttribute, "securityProfiles": center.KindSecurityProfile,
-	"hierarchyGroups": center.KindHierarchyGroup, "phoneNumbers": center.KindPhoneNumber, "prompts": center.KindPrompt,
+	"hierarchyGroups": center.KindHierarchyGroup, "phoneNumbers": center.KindPhoneNumber, "prompts": center.KindPrompt, "views": center.KindView, "taskTemplates": center.KindTaskTemplate,
 }
 
 // loadLimits returns the limits of that name: none for the empty one, those of

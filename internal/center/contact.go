@@ -85,6 +85,7 @@ type Contact struct {
 	Method      InitiationMethod
 	Name        string
 	Description string
+	TemplateID  TaskTemplateID // of a task that a template made
 	ClientToken string
 	Endpoint    Endpoint // of the customer
 	System      Endpoint // the number or address that was called

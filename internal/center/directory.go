@@ -16,11 +16,13 @@ type Directory struct {
 	QuickConnects        Table[*QuickConnect]
 	PhoneNumbers         Table[*PhoneNumber]
 	FlowModules          Table[*FlowModule]
-	FlowVersions         Table[*FlowVersion] // of flows and modules
+	FlowVersions         Table[*FlowVersion] // of flows, modules and views
 	Prompts              Table[*Prompt]
 	Associations         Table[*Association]
 	StorageConfigs       Table[*StorageConfig]
 	Integrations         Table[*Integration]
+	Views                Table[*View]
+	TaskTemplates        Table[*TaskTemplate]
 
 	HierarchyGroups Table[*HierarchyGroup]
 
@@ -39,6 +41,7 @@ func (d *Directory) Copy() *Directory {
 		FlowModules:   d.FlowModules.copy(), FlowVersions: d.FlowVersions.copy(),
 		HierarchyGroups: d.HierarchyGroups.copy(),
 		Prompts:         d.Prompts.copy(), Associations: d.Associations.copy(), StorageConfigs: d.StorageConfigs.copy(), Integrations: d.Integrations.copy(),
+		Views: d.Views.copy(), TaskTemplates: d.TaskTemplates.copy(),
 		references: references{counts: *d.references.counts.Copy()},
 	}
 }
@@ -85,6 +88,10 @@ func (d *Directory) shelf(kind ResourceKind) shelf {
 		return &d.StorageConfigs
 	case KindIntegration:
 		return &d.Integrations
+	case KindView:
+		return &d.Views
+	case KindTaskTemplate:
+		return &d.TaskTemplates
 	default:
 		return nil
 	}

@@ -2,8 +2,8 @@ package center
 
 import "fmt"
 
-// FlowVersion is the content of a contact flow or flow module as it was at one
-// time. It never changes.
+// FlowVersion is the content of a contact flow, flow module or view as it was at
+// one time. It never changes.
 type FlowVersion struct {
 	ID          string // what VersionID makes
 	Number      int64  // 1 for the first of its flow; a number is not given twice

@@ -18,6 +18,8 @@ type (
 	PromptID          string // PromptID names a prompt.
 	PhoneNumberID     string // PhoneNumberID names a claimed telephone number.
 	HierarchyGroupID  string // HierarchyGroupID names a group of the hierarchy of users.
+	ViewID            string // ViewID names a view.
+	TaskTemplateID    string // TaskTemplateID names a task template.
 	ContactID         string // ContactID names one segment of a contact.
 )
 
@@ -49,6 +51,8 @@ const (
 	KindAssociation         ResourceKind = "association"
 	KindStorageConfig       ResourceKind = "storage-config"
 	KindIntegration         ResourceKind = "integration-association"
+	KindView                ResourceKind = "view"
+	KindTaskTemplate        ResourceKind = "task-template"
 )
 
 var kindNouns = map[ResourceKind]string{
@@ -59,6 +63,7 @@ var kindNouns = map[ResourceKind]string{
 	KindPhoneNumber: "phone number", KindFlowModule: "flow module", KindFlowVersion: "version",
 	KindHierarchyGroup: "hierarchy group",
 	KindPrompt:         "prompt", KindAssociation: "association", KindStorageConfig: "storage configuration", KindIntegration: "integration association",
+	KindView: "view", KindTaskTemplate: "task template",
 }
 
 // Noun returns the words for the kind in a message.

@@ -13,7 +13,7 @@ func AWSQuotas() *Quotas {
 	q := &Quotas{Instances: 2, Resources: map[ResourceKind]int{
 		KindUser: 500, KindQueue: 100, KindRoutingProfile: 500, KindAgentStatus: 50, KindHours: 100, KindFlow: 100, KindFlowModule: 200,
 		KindQuickConnect: 100, KindPredefinedAttribute: 150, KindSecurityProfile: 100, KindHierarchyGroup: 500, KindPhoneNumber: 10,
-		KindPrompt: 500,
+		KindPrompt: 500, KindTaskTemplate: 50,
 	}}
 	q.Contacts[Voice], q.Contacts[Chat], q.Contacts[Task], q.Contacts[Email] = 10, 500, 2500, 1000
 	return q

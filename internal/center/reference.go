@@ -94,6 +94,9 @@ func refer(r Resource, to func(ResourceKind, string)) {
 		}
 	case *PhoneNumber:
 		to(KindFlow, string(r.FlowID))
+	case *TaskTemplate:
+		to(KindFlow, string(r.FlowID))
+		to(KindFlow, string(r.SelfAssignFlowID))
 	}
 }
 

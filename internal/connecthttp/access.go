@@ -33,7 +33,8 @@ var memberKinds = map[string]center.ResourceKind{
 	"ParentHoursOfOperationIds": center.KindHours, "PreviousContactId": center.KindContact, "PromptId": "prompt", "QueueId": center.KindQueue,
 	"QuickConnectId": center.KindQuickConnect, "QuickConnectIds": center.KindQuickConnect, "RelatedContactId": center.KindContact,
 	"RoutingProfileId": center.KindRoutingProfile, "SecurityProfileId": center.KindSecurityProfile, "SecurityProfileIds": center.KindSecurityProfile,
-	"SourceContactId": center.KindContact, "TaskTemplateId": "task-template", "UserId": center.KindUser, "ViewId": "view",
+	"SourceContactId": center.KindContact, "TaskTemplateId": center.KindTaskTemplate, "UserId": center.KindUser, "ViewId": center.KindView,
+	"SelfAssignFlowId":                     center.KindFlow,
 	"AllowedAccessControlHierarchyGroupId": center.KindHierarchyGroup, "FlowModuleId": center.KindFlowModule,
 	"IntegrationAssociationId": center.KindIntegration,
 	// Members of filters.
@@ -45,7 +46,7 @@ var madeKinds = map[string]center.ResourceKind{
 	"CreateAgentStatus": center.KindAgentStatus, "CreateContactFlow": center.KindFlow, "CreateContactFlowModule": "flow-module",
 	"CreateHoursOfOperation": center.KindHours, "CreatePrompt": "prompt", "CreateQueue": center.KindQueue, "CreateQuickConnect": center.KindQuickConnect,
 	"CreateRoutingProfile": center.KindRoutingProfile, "CreateSecurityProfile": center.KindSecurityProfile, "CreateUser": center.KindUser,
-	"CreateUserHierarchyGroup": center.KindHierarchyGroup, "CreateView": "view",
+	"CreateUserHierarchyGroup": center.KindHierarchyGroup, "CreateView": center.KindView, "CreateTaskTemplate": center.KindTaskTemplate,
 }
 
 // Access finds what a request acts on: what its path names, what an operation
@@ -197,7 +198,7 @@ func (f *accessFinder) member(name string, v reflect.Value) bool {
 // resource adds something inside the instance.
 func (f *accessFinder) resource(kind center.ResourceKind, ref string) {
 	id := f.instance.IDOf(kind, ref)
-	if kind == center.KindFlow || kind == center.KindFlowModule {
+	if kind == center.KindFlow || kind == center.KindFlowModule || kind == center.KindView {
 		id = withoutVersion(id)
 	}
 	if strings.HasPrefix(id, "arn:") {

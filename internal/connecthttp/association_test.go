@@ -233,6 +233,13 @@ func TestPrompt(t *testing.T) {
 		t.Errorf("the prompts are %+v", list)
 	}
 	h.refused(t, "UpdatePrompt", &connectapi.UpdatePromptInput{InstanceId: h.id(), PromptId: id, Name: ptr("Beep.wav")}, 400, "InvalidRequest")
+	const recording = "https://bucket.s3.eu-west-1.amazonaws.com/welcome.wav?X-Amz-Expires=60"
+	for _, silent := range []*string{id, str(beep.ID)} {
+		h.refused(t, "GetPromptFile", &connectapi.GetPromptFileInput{InstanceId: h.id(), PromptId: silent}, 400, "InvalidRequest")
+	}
+	h.do(t, "UpdatePrompt", &connectapi.UpdatePromptInput{InstanceId: h.id(), PromptId: id, S3Uri: ptr(recording)})
+	diff(t, "file", call[connectapi.GetPromptFileOutput](t, h, "GetPromptFile", &connectapi.GetPromptFileInput{InstanceId: h.id(), PromptId: id}),
+		&connectapi.GetPromptFileOutput{PromptPresignedUrl: ptr(recording), LastModifiedTime: stamp(testStart), LastModifiedRegion: ptr(testRegion)})
 	h.do(t, "DeletePrompt", &connectapi.DeletePromptInput{InstanceId: h.id(), PromptId: id})
 	h.refused(t, "DescribePrompt", &connectapi.DescribePromptInput{InstanceId: h.id(), PromptId: id}, 404, "ResourceNotFound")
 	if _, ok := h.instance.view.Get(center.KindPrompt, *id); ok {

@@ -19,8 +19,8 @@ const maxChain = 12
 
 // StartTaskContact creates a task and runs its flow.
 //
-// Not built: TaskTemplateId and Attachments are refused, and so are
-// SegmentAttributes without a ValueString, except the one that sets the expiry.
+// Not built: Attachments are refused, and so are SegmentAttributes without a
+// ValueString, except the one that sets the expiry.
 func (s *Service) StartTaskContact(ctx context.Context, in *connectapi.StartTaskContactInput) (*connectapi.StartTaskContactOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -29,11 +29,17 @@ func (s *Service) StartTaskContact(ctx context.Context, in *connectapi.StartTask
 	if err := checkTask(in); err != nil {
 		return nil, err
 	}
+	template, in, err := taskOf(instance, in)
+	if err != nil {
+		return nil, err
+	}
 	rec := &center.Contact{
 		Channel: center.Task, Method: center.ByAPI, Name: *in.Name, Description: text(in.Description),
 		ClientToken: text(in.ClientToken), Attributes: in.Attributes,
 	}
-	if rec.Flow, err = taskFlow(instance, in); err != nil {
+	if template != nil {
+		rec.TemplateID, rec.Flow = template.ID, center.FlowPosition{FlowID: template.FlowID}
+	} else if rec.Flow, err = taskFlow(instance, in); err != nil {
 		return nil, err
 	}
 	if err := checkNames(in.Attributes); err != nil {
@@ -82,8 +88,6 @@ func checkTask(in *connectapi.StartTaskContactInput) error {
 		return center.Errorf(center.Refused, "Give exactly one of ContactFlowId, TaskTemplateId and QuickConnectId.")
 	case in.PreviousContactId != nil && in.RelatedContactId != nil:
 		return center.Errorf(center.Refused, "Give PreviousContactId or RelatedContactId, not both.")
-	case text(in.TaskTemplateId) != "":
-		return unsupported("TaskTemplateId", "it has no task templates")
 	case len(in.Attachments) > 0:
 		return unsupported("Attachments", "it stores no files")
 	}
@@ -394,6 +398,12 @@ func (s *Service) DescribeContact(ctx context.Context, in *connectapi.DescribeCo
 	out := wireContact(d.Instance, rec)
 	if out.AgentInfo != nil {
 		out.AgentInfo.HierarchyGroups = wireAgentHierarchy(d, rec.GroupID)
+	}
+	if rec.TemplateID != "" {
+		out.TaskTemplateInfo = &connectapi.TaskTemplateInfoV2{Arn: ptr(d.Instance.ARN(center.KindTaskTemplate, string(rec.TemplateID)))}
+		if t, ok := d.TaskTemplates.Get(string(rec.TemplateID)); ok {
+			out.TaskTemplateInfo.Name = &t.Name
+		}
 	}
 	return &connectapi.DescribeContactOutput{Contact: &out}, nil
 }

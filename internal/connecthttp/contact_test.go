@@ -184,7 +184,7 @@ func TestContact_StartTaskRefusals(t *testing.T) {
 		"flow of another type": {func(in *input) { in.ContactFlowId = ptr("whisper") }, 400, "InvalidRequest", "AGENT_WHISPER"},
 		"no flow":              {func(in *input) { in.ContactFlowId = nil }, 400, "InvalidRequest", "exactly one"},
 		"flow and template":    {func(in *input) { in.TaskTemplateId = ptr("t") }, 400, "InvalidRequest", "exactly one"},
-		"template":             {func(in *input) { in.ContactFlowId, in.TaskTemplateId = nil, ptr("t") }, 400, "InvalidParameter", "TaskTemplateId is not supported"},
+		"unknown template":     {func(in *input) { in.ContactFlowId, in.TaskTemplateId = nil, ptr("t") }, 404, "ResourceNotFound", "task template"},
 		"flow and connect":     {func(in *input) { in.QuickConnectId = ptr("q") }, 400, "InvalidRequest", "exactly one"},
 		"quick connect":        {func(in *input) { in.ContactFlowId, in.QuickConnectId = nil, ptr("q") }, 404, "ResourceNotFound", "quick connect"},
 		"attachment": {func(in *input) {

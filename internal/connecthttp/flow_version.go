@@ -74,6 +74,7 @@ func versionARN(d *center.Directory, r center.Resource, number int64) *string {
 // gave last, and the resource after giving the next.
 type newVersion[R center.Resource] struct {
 	content, settings string
+	highest           bool // of the versions there are only the highest may be the answer
 	last              int64
 	after             func(next int64) R
 }
@@ -85,7 +86,8 @@ type versionRequest struct {
 }
 
 // addVersion makes a version of the published content and returns its number; a
-// version that has the same content already is returned instead.
+// version that has the same content already, or the highest if it does, is
+// returned instead.
 func addVersion[R center.Resource](ctx context.Context, in *served, find func(*center.Directory) (R, error), request versionRequest, of func(R) (newVersion[R], error)) (R, int64, error) {
 	var made R
 	for range maxEdits {
@@ -102,7 +104,11 @@ func addVersion[R center.Resource](ctx context.Context, in *served, find func(*c
 			return made, 0, center.Errorf(center.Refused, "The checksum is not that of the published content, which is %s.", checksum(next.content))
 		}
 		all := versions(d, r.RecordKind(), r.RecordKey())
-		for _, v := range all {
+		same := all
+		if next.highest && len(all) > 0 {
+			same = all[len(all)-1:]
+		}
+		for _, v := range same {
 			if v.Content == next.content && v.Settings == next.settings {
 				return r, v.Number, nil
 			}

@@ -112,6 +112,12 @@ func several(t *testing.T, f *floor) map[string]string {
 			InstanceId: h.id(), IntegrationType: "EVENT", IntegrationArn: ptr("arn:aws:x:y:z:" + n)}).IntegrationAssociationId
 		h.do(t, "CreateContactFlowVersion", &connectapi.CreateContactFlowVersionInput{InstanceId: h.id(), ContactFlowId: ptr("to-sales")})
 		h.updateContent(t, "to-sales", *h.describeFlow(t, "to-sales").Content+" ")
+		f.template(func(in *connectapi.CreateTaskTemplateInput) { in.Name = ptr("template " + n) })
+		members["ViewId"] = *h.view(t, &connectapi.CreateViewInput{Name: ptr("view " + n), Status: connectapi.ViewStatusPublished, Content: viewOf(pageOne)}).Id
+	}
+	for _, page := range []string{pageOne, pageTwo} {
+		h.do(t, "UpdateViewContent", &connectapi.UpdateViewContentInput{InstanceId: h.id(), ViewId: ptr(members["ViewId"]), Status: connectapi.ViewStatusPublished, Content: viewOf(page)})
+		h.do(t, "CreateViewVersion", &connectapi.CreateViewVersionInput{InstanceId: h.id(), ViewId: ptr(members["ViewId"])})
 	}
 	module := ptr(members["ContactFlowModuleId"])
 	for i, name := range []string{"one", "two"} {

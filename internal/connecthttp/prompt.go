@@ -2,6 +2,7 @@ package connecthttp
 
 import (
 	"context"
+	"strings"
 
 	"strowger/internal/center"
 	"strowger/internal/connectapi"
@@ -77,6 +78,27 @@ func (s *Service) DeletePrompt(ctx context.Context, in *connectapi.DeletePromptI
 	}
 	_, err = instance.Do(ctx, routing.Remove{Kind: center.KindPrompt, ID: idOf[string](instance, center.KindPrompt, in.PromptId)})
 	return nil, err
+}
+
+// GetPromptFile returns where a recording can be fetched: the URL that it was
+// given with, which S3Uri takes as well as the place in a bucket.
+//
+// Not built: recordings in buckets are refused, because nothing is fetched from
+// there.
+func (s *Service) GetPromptFile(_ context.Context, in *connectapi.GetPromptFileInput) (*connectapi.GetPromptFileOutput, error) {
+	instance, err := s.instance(in.InstanceId)
+	if err != nil {
+		return nil, err
+	}
+	d := instance.Directory()
+	p, err := get(d, &d.Prompts, center.KindPrompt, in.PromptId)
+	if err != nil {
+		return nil, err
+	}
+	if !strings.HasPrefix(p.Source, "https://") {
+		return nil, center.Errorf(center.Refused, "The recording of the prompt %s is not on this server.", p.Name)
+	}
+	return &connectapi.GetPromptFileOutput{PromptPresignedUrl: &p.Source, LastModifiedTime: stamp(p.Stamp.Modified), LastModifiedRegion: &d.Instance.Region}, nil
 }
 
 // ListPrompts lists the prompts of an instance.

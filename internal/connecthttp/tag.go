@@ -80,6 +80,10 @@ func tagsOf(r center.Resource) *map[string]string {
 		return &r.Tags
 	case *center.Integration:
 		return &r.Tags
+	case *center.View:
+		return &r.Tags
+	case *center.TaskTemplate:
+		return &r.Tags
 	default:
 		return new(map[string]string)
 	}
@@ -116,6 +120,10 @@ func (s *Service) retag(ctx context.Context, arn string, change func(tags map[st
 		return edit(ctx, instance, prompts, &id, retagged[*center.Prompt](change))
 	case center.KindIntegration:
 		return edit(ctx, instance, integrations, &id, retagged[*center.Integration](change))
+	case center.KindView:
+		return edit(ctx, instance, views, &id, retagged[*center.View](change))
+	case center.KindTaskTemplate:
+		return edit(ctx, instance, taskTemplates, &id, retagged[*center.TaskTemplate](change))
 	case center.KindFlowModule:
 		return edit(ctx, instance, flowModules, &id, retagged[*center.FlowModule](change))
 	case center.KindPhoneNumber:

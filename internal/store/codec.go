@@ -36,6 +36,8 @@ var newRecord = map[center.ResourceKind]func() center.Record{
 	center.KindAssociation:         func() center.Record { return new(center.Association) },
 	center.KindStorageConfig:       func() center.Record { return new(center.StorageConfig) },
 	center.KindIntegration:         func() center.Record { return new(center.Integration) },
+	center.KindView:                func() center.Record { return new(center.View) },
+	center.KindTaskTemplate:        func() center.Record { return new(center.TaskTemplate) },
 }
 
 // Kinds returns the kinds of record that are stored, in the order of their texts.

@@ -14,6 +14,7 @@ func appendContact(b []byte, c *center.Contact) []byte {
 	b = textMember(b, `,"Method":`, c.Method)
 	b = textMember(b, `,"Name":`, c.Name)
 	b = textMember(b, `,"Description":`, c.Description)
+	b = textMember(b, `,"TemplateID":`, c.TemplateID)
 	b = textMember(b, `,"ClientToken":`, c.ClientToken)
 	b = endpointMember(b, `,"Endpoint":`, &c.Endpoint)
 	b = endpointMember(b, `,"System":`, &c.System)
