@@ -24,6 +24,8 @@ type ConsoleOptions struct {
 	Instances func() []Instance
 	// Sessions knows who is signed in.
 	Sessions *Sessions
+	// Quotas are those of the account; nil: none.
+	Quotas *center.Quotas
 	// Closing, where set, is closed when the server is about to stop: feeds end.
 	Closing <-chan struct{}
 }
@@ -45,7 +47,7 @@ type Console struct {
 func NewConsole(options ConsoleOptions) *Console {
 	c := &Console{
 		options: options, mux: http.NewServeMux(), feeds: map[center.InstanceID]*feed{}, streams: newStreams(),
-		pages:  consolePages("board", "contact", "notice", "user", "queue"),
+		pages:  consolePages("board", "contact", "notice", "user", "queue", "routing_profiles", "routing_profile"),
 		policy: pagePolicy + "frame-ancestors 'none'",
 	}
 	c.mux.HandleFunc("GET /{$}", c.allow(c.showBoard, ConsolePermission))
@@ -56,6 +58,13 @@ func NewConsole(options ConsoleOptions) *Console {
 	c.mux.HandleFunc("GET "+usersPath+"/{UserId}", c.allow(c.showUser, ConsolePermission))
 	c.mux.HandleFunc("POST "+usersPath+"/{UserId}/status", c.allow(c.setStatus, StatusPermission))
 	c.mux.HandleFunc("GET "+queuesPath+"/{QueueId}", c.allow(c.showQueue, ConsolePermission))
+	c.mux.HandleFunc("GET "+profilesPath, c.allow(c.listProfiles, profileView))
+	c.mux.HandleFunc("GET "+profilesPath+"/new", c.allow(c.newProfile, profileCreate))
+	c.mux.HandleFunc("POST "+profilesPath+"/new", c.allow(c.createProfile, profileCreate))
+	c.mux.HandleFunc("POST "+profilesPath+"/preview", c.allow(c.previewProfile, profileView))
+	c.mux.HandleFunc("GET "+profilesPath+"/{RoutingProfileId}", c.allow(c.showProfile, profileView))
+	c.mux.HandleFunc("POST "+profilesPath+"/{RoutingProfileId}", c.allow(c.saveProfile, profileEdit))
+	c.mux.HandleFunc("POST "+profilesPath+"/{RoutingProfileId}/delete", c.allow(c.deleteProfile, profileDelete))
 	return c
 }
 
@@ -64,6 +73,7 @@ const (
 	contactsPath = consolePath + "contacts"
 	usersPath    = consolePath + "users"
 	queuesPath   = consolePath + "queues"
+	profilesPath = consolePath + "routing-profiles"
 )
 
 // ServeHTTP serves the pages and the feed.

@@ -19,6 +19,7 @@ type section struct {
 // sections are those there are, in the order in which they stand.
 var sections = []section{
 	{"/", "Queues and agents", ConsolePermission},
+	{profilesPath, "Routing profiles", profileView},
 }
 
 // page is what one page of the console shows.

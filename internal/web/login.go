@@ -97,7 +97,7 @@ func (l *Login) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		query := r.URL.Query()
-		l.show(w, http.StatusOK, form{Instance: query.Get("instance"), Land: landing(query.Get("landat"))})
+		l.show(w, http.StatusOK, loginView{Instance: query.Get("instance"), Land: landing(query.Get("landat"))})
 	case http.MethodPost:
 		l.post(w, r)
 	default:
@@ -138,7 +138,7 @@ func (l *Login) refuse(w http.ResponseWriter, r *http.Request, kind string, aske
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refusal.wait.Seconds()))))
 	}
 	if kind == formType {
-		l.show(w, refusal.status, form{Instance: asked.instance, Username: asked.username, Land: asked.land, Error: refusal.message})
+		l.show(w, refusal.status, loginView{Instance: asked.instance, Username: asked.username, Land: asked.land, Error: refusal.message})
 		return
 	}
 	writeJSON(w, refusal.status, failure{refusal.code, refusal.message})

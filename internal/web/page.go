@@ -14,8 +14,8 @@ var loginHTML string
 //go:embed login.css
 var loginCSS string
 
-// form is what the page shows.
-type form struct {
+// loginView is what the page shows.
+type loginView struct {
 	Instance string
 	Username string
 	Land     string
@@ -35,7 +35,7 @@ func loginPage() (*template.Template, string) {
 }
 
 // show writes the page. A failure to write means that the browser has gone.
-func (l *Login) show(w http.ResponseWriter, status int, f form) {
+func (l *Login) show(w http.ResponseWriter, status int, f loginView) {
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Content-Security-Policy", l.policy)

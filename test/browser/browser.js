@@ -61,8 +61,12 @@ export async function enter(page, server, username) {
 
 /** fits fails if the page is wider than its window. */
 export async function fits(page) {
-  const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(wide <= room, `the page is ${wide} wide where there is room for ${room}`);
+  const [wide, room, widest] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const out = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > clientWidth && !element.closest(".scroll"));
+    return [scrollWidth, clientWidth, out.map(({ outerHTML }) => outerHTML.slice(0, 100))];
+  });
+  assert.ok(wide <= room, `the page is ${wide} wide where there is room for ${room}: ${widest.join("\n")}`);
 }
 
 /** choose chooses a status at the desk. */

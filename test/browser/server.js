@@ -113,6 +113,14 @@ export class Centre {
     await server.api("POST", `/queues/${id}/${this.queue}/associate-quick-connects`, { QuickConnectIds: [QuickConnectId] });
   }
 
+  /** another makes one more queue, and a flow into it. */
+  async another(Name) {
+    const { HoursOfOperationSummaryList: [hours] } = await this.server.api("GET", `/hours-of-operations-summary/${this.id}`);
+    const { QueueId: queue } = await this.server.api("PUT", `/queues/${this.id}`, { Name, HoursOfOperationId: hours.Id });
+    const { ContactFlowId: flow } = await this.server.api("PUT", `/contact-flows/${this.id}`, { Name: `To ${Name}`, Type: "CONTACT_FLOW", Content: queueFlow(queue) });
+    return { queue, flow };
+  }
+
   /** task starts a task that waits for an agent. */
   async task(Name, more = {}) {
     return (await this.server.api("PUT", "/contact/task", { InstanceId: this.id, ContactFlowId: this.flow, Name, ...more })).ContactId;
