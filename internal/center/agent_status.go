@@ -38,7 +38,11 @@ func (s *AgentStatus) ResourceStamp() *Stamp { return &s.Stamp }
 const MaxAgentStatuses = 50
 
 func (s *AgentStatus) check(d *Directory) error {
-	if s.Stamp.Revision == 0 && d.Statuses.Len() >= MaxAgentStatuses {
+	others := d.Statuses.Len()
+	if _, in := d.Statuses.Get(string(s.ID)); in {
+		others--
+	}
+	if others >= MaxAgentStatuses {
 		return Errorf(Limit, "An instance has at most %d agent statuses.", MaxAgentStatuses)
 	}
 	return nil

@@ -27,6 +27,7 @@ type Directory struct {
 	HierarchyGroups Table[*HierarchyGroup]
 
 	references references
+	before     *Directory // while Apply checks its changes: the configuration without them
 }
 
 // Copy returns a Directory that keeps today's content. It must be called by the

@@ -73,6 +73,23 @@ func (in *Instance) AgentQueueARN(id UserID) string {
 	return in.ARN(KindQueue, "agent/"+string(id))
 }
 
+// Instance attributes that stand in fields of their own.
+const (
+	InboundCallsAttribute  = "INBOUND_CALLS"
+	OutboundCallsAttribute = "OUTBOUND_CALLS"
+)
+
+// DefaultAttribute returns what an instance attribute is in a new instance
+// (api-surface 6.1). What that section does not name is off; the two of calls are
+// chosen when the instance is made.
+func DefaultAttribute(name string) bool {
+	switch name {
+	case "AUTO_RESOLVE_BEST_VOICES", "CONTACT_LENS", "EARLY_MEDIA":
+		return true
+	}
+	return false
+}
+
 // RecordKind implements Record.
 func (in *Instance) RecordKind() ResourceKind { return KindInstance }
 

@@ -73,7 +73,7 @@ func (a *PredefinedAttribute) check(d *Directory) error {
 	if own > MaxAttributeValues {
 		return Errorf(Invalid, "Values.StringList has %d values; an attribute may have %d.", own, MaxAttributeValues)
 	}
-	old, ok := d.PredefinedAttributes.Get(a.Name)
+	old, ok := d.then().PredefinedAttributes.Get(a.Name)
 	if !ok {
 		return nil
 	}

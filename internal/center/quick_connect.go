@@ -50,7 +50,7 @@ func (q *QuickConnect) ResourceStamp() *Stamp { return &q.Stamp }
 // check refuses a destination that is not there. A user may be deleted before
 // the quick connect is; one that still names the user can be given another name.
 func (q *QuickConnect) check(d *Directory) error {
-	if old, ok := d.QuickConnects.Get(string(q.ID)); ok && old.To == q.To {
+	if old, ok := d.then().QuickConnects.Get(string(q.ID)); ok && old.To == q.To {
 		return nil
 	}
 	if id := q.To.Target.QueueID; id != "" {

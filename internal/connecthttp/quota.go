@@ -19,6 +19,9 @@ func (in *served) Do(ctx context.Context, commands ...routing.Command) (routing.
 		case routing.Put:
 			cmd.Limit = in.quotas.Resources[cmd.Resource.RecordKind()]
 			command = cmd
+		case routing.Configure:
+			cmd.Limits = in.quotas.Resources
+			command = cmd
 		case routing.StartContact:
 			cmd.Limit = in.quotas.Contacts[cmd.Contact.Channel]
 			command = cmd

@@ -24,6 +24,13 @@ type Remove struct {
 	ID   string
 }
 
+// Configure makes many changes of the configuration as one: all of them or, where
+// one is refused, none. They may stand in any order and name each other.
+type Configure struct {
+	Changes []center.Change
+	Limits  map[center.ResourceKind]int // most resources of a kind that there may be with new ones; none: any number
+}
+
 // StartContact brings a contact in and runs its flow, or waits for the scheduled
 // time. The engine takes over the value: the caller fills in what is known (ID,
 // channel, method, flow, names, attributes) and does not touch it again. A
@@ -231,6 +238,7 @@ type Tick struct{}
 
 func (Put) command()              {}
 func (Remove) command()           {}
+func (Configure) command()        {}
 func (StartContact) command()     {}
 func (StopContact) command()      {}
 func (UpdateAttributes) command() {}

@@ -23,7 +23,7 @@ func (e *Engine) put(cmd Put) error {
 		}
 	}
 	if kind := cmd.Resource.RecordKind(); cmd.Limit > 0 && cmd.Base == 0 && e.dir.Count(kind) >= cmd.Limit {
-		return center.Errorf(center.Limit, "The quota of %d resources of the kind %s is used up.", cmd.Limit, kind.Noun())
+		return overQuota(kind, cmd.Limit)
 	}
 	old, err := e.dir.Put(e.now, cmd.Resource, cmd.Base)
 	if err != nil {
@@ -33,6 +33,10 @@ func (e *Engine) put(cmd Put) error {
 	e.resourceEvent(ResourcePut, cmd.Resource)
 	e.follow(old, cmd.Resource, parsed)
 	return nil
+}
+
+func overQuota(kind center.ResourceKind, limit int) error {
+	return center.Errorf(center.Limit, "The quota of %d resources of the kind %s is used up.", limit, kind.Noun())
 }
 
 // follow brings the engine's own state in line with a resource that was put.
@@ -98,9 +102,8 @@ func (e *Engine) followUser(old center.Resource, u *center.User) {
 }
 
 func (e *Engine) remove(cmd Remove) error {
-	if q := e.queues[center.QueueID(cmd.ID)]; cmd.Kind == center.KindQueue && q != nil && q.lines.size()+q.lines.scheduled() > 0 {
-		return &center.Error{Kind: center.InUse, Resource: cmd.Kind, ResourceID: cmd.ID,
-			Message: "Contacts are waiting in the queue."} // R5.1
+	if err := e.checkEmpty(cmd.Kind, cmd.ID); err != nil {
+		return err
 	}
 	r, err := e.dir.Remove(cmd.Kind, cmd.ID)
 	if err != nil {
@@ -108,6 +111,21 @@ func (e *Engine) remove(cmd Remove) error {
 	}
 	e.out.Changes = append(e.out.Changes, Change{Record: r, Removed: true})
 	e.resourceEvent(ResourceRemoved, r)
+	e.forsake(r)
+	return nil
+}
+
+// checkEmpty refuses to remove a queue in which contacts wait (R5.1).
+func (e *Engine) checkEmpty(kind center.ResourceKind, id string) error {
+	q := e.queues[center.QueueID(id)]
+	if kind != center.KindQueue || q == nil || q.lines.size()+q.lines.scheduled() == 0 {
+		return nil
+	}
+	return &center.Error{Kind: center.InUse, Resource: kind, ResourceID: id, Message: "Contacts are waiting in the queue."}
+}
+
+// forsake takes what was removed out of the engine's own state.
+func (e *Engine) forsake(r center.Resource) {
 	switch r := r.(type) {
 	case *center.RoutingProfile:
 		e.dissolve(e.profiles[r.ID])
@@ -122,7 +140,6 @@ func (e *Engine) remove(cmd Remove) error {
 	case *center.User:
 		e.fire(e.agents[r.ID])
 	}
-	return nil
 }
 
 // fire takes an agent out: contacts in the agent queue end (Q31), ringing ones

@@ -155,6 +155,8 @@ func (e *Engine) apply(cmd Command) error {
 		return e.put(cmd)
 	case Remove:
 		return e.remove(cmd)
+	case Configure:
+		return e.configure(cmd)
 	default:
 		return center.Errorf(center.Invalid, "The engine does not know the command %T.", cmd)
 	}

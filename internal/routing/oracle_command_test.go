@@ -66,6 +66,8 @@ func (m *model) apply(cmd Command) error {
 		return m.put(cmd)
 	case Remove:
 		return m.remove(cmd)
+	case Configure:
+		return m.configure(cmd)
 	}
 	return nil
 }

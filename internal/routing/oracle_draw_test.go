@@ -91,8 +91,10 @@ func (d *duel) draw() errand {
 		}
 		lease := oneOf(d, "lease", seconds(10), seconds(25), seconds(60), 0, -1)
 		return errand{fmt.Sprint("attend ", id, " ", lease), func() Command { return Attend{UserID: id, Lease: lease} }}
-	case n < 102:
+	case n < 100:
 		return d.drawPut()
+	case n < 102:
+		return d.drawConfigure()
 	case n < 104:
 		return d.drawRemove()
 	case n < 112:

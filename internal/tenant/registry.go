@@ -93,12 +93,12 @@ func (r *Registry) Create(ctx context.Context, instance *center.Instance, seed [
 	if err != nil {
 		return nil, err
 	}
-	commands := []routing.Command{routing.Put{Resource: instance}}
+	changes := []center.Change{{Put: instance}}
 	for _, res := range seed {
-		commands = append(commands, routing.Put{Resource: res})
+		changes = append(changes, center.Change{Put: res})
 	}
 	t.Start()
-	if _, err := t.Do(ctx, commands...); err != nil {
+	if _, err := t.Do(ctx, routing.Configure{Changes: changes}); err != nil {
 		t.Close()
 		return nil, errors.Join(err, r.store.Remove(ctx, instance.ID))
 	}
