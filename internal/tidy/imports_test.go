@@ -47,7 +47,11 @@ var house = map[string]room{
 	"ctiapi": {imports: []string{"restjson"},
 		why: "generated wire types speak the API and nothing of ours"},
 	"auth": {why: "signatures, tokens and passwords are checked without knowing what they open"},
-	"connecthttp": {imports: []string{"connectapi", "restjson", "center", "routing", "flow", "metric"},
+	"centerfile": {imports: []string{"center"},
+		why: "a centre file is a text about the nouns, whoever reads, writes or sends it"},
+	"connectclient": {imports: []string{"connectapi", "restjson", "center"}, tests: []string{"apptest", "app", "auth", "centerfile"},
+		why: "a client knows the API by its types, and a server by its address"},
+	"connecthttp": {imports: []string{"connectapi", "restjson", "center", "centerfile", "routing", "flow", "metric"},
 		tests: []string{"tenant", "store/*", "apptest"},
 		why:   "a transport declares the small interface that it needs of an instance itself"},
 	"cti": {imports: []string{"ctiapi", "restjson", "center", "routing", "auth"},
@@ -75,7 +79,7 @@ var house = map[string]room{
 	"gen": {why: "the generator reads a model and writes text; it must build when what it writes does not"},
 	"tidy": {tests: []string{"flow"},
 		why: "the checks read sources and must run when the packages they check do not build"},
-	"cmd/strowger": {imports: []string{"app", "auth", "demo", "sim", "scenario"}, tests: []string{"apptest"},
+	"cmd/strowger": {imports: []string{"app", "auth", "center", "centerfile", "connectclient", "demo", "sim", "scenario"}, tests: []string{"apptest"},
 		why: "the command has flags and signals; a server is put together in app"},
 }
 
@@ -93,6 +97,7 @@ type supplier struct {
 var suppliers = map[string]supplier{
 	"github.com/go-json-experiment/json":  {why: "the one JSON codec, soon the standard library's second version"},
 	"github.com/google/uuid":              {why: "ids"},
+	"go.yaml.in/yaml/v4":                  {in: []string{"centerfile"}, why: "centre files, which people read, with the line of each value"},
 	"github.com/tidwall/btree":            {why: "ordered maps that copy in no time"},
 	"golang.org/x/time":                   {why: "rate limits"},
 	"golang.org/x/sync":                   {why: "groups of goroutines that end together"},
