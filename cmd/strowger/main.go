@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -15,6 +16,10 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := root().ExecuteContext(ctx)
 	stop()
+	var status exitError
+	if errors.As(err, &status) {
+		os.Exit(int(status))
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "strowger:", err)
 		os.Exit(1)
@@ -28,6 +33,6 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	cmd.AddCommand(serve(), demonstrate(), scenarios(), explain(), keys(), version())
+	cmd.AddCommand(serve(), demonstrate(), scenarios(), explain(), export(), importFile(), plan(), keys(), version())
 	return cmd
 }

@@ -51,6 +51,12 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 	if err != nil {
 		return nil, err
 	}
+	wire = connecthttp.CentreFileRoutes(service)
+	wire.Authorize = a.authorize(service, "strowger:")
+	files, err := a.rest(wire, m, signed(verifier))
+	if err != nil {
+		return nil, err
+	}
 	participant, err := a.rest(participantapi.Wire(participantapi.Unimplemented{}), m, nil)
 	if err != nil {
 		return nil, err
@@ -59,6 +65,9 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 	mux.Handle("/", connect)
 	mux.Handle("POST /{$}", a.sts(verifier))
 	mux.Handle("/strowger/v1/", own)
+	large := few(files)
+	mux.Handle(connecthttp.CentreFilePath, large)
+	mux.Handle(connecthttp.CentreFilePath+"/plan", large)
 	mux.Handle("/participant/", participant)
 	mux.Handle("GET /healthz", m.alive())
 	mux.Handle("GET /readyz", a.ready())
@@ -70,6 +79,23 @@ func (a *App) handler(issuer *auth.Issuer, verifier verifier) (http.Handler, err
 		return local(mux), nil
 	}
 	return mux, nil
+}
+
+// fewFiles is how many centre files, which may be large, are in the server's
+// memory at once.
+const fewFiles = 2
+
+// few lets requests wait until not too many of them are under way.
+func few(next http.Handler) http.Handler {
+	places := make(chan struct{}, fewFiles)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case places <- struct{}{}:
+			defer func() { <-places }()
+			next.ServeHTTP(w, r)
+		case <-r.Context().Done():
+		}
+	})
 }
 
 // admit decides whether a request may go on.

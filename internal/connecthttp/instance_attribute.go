@@ -11,15 +11,6 @@ import (
 	"strowger/internal/connectapi"
 )
 
-// attributeDefaults are the instance attributes of a new instance (api-surface
-// 6.1). What that section does not name is off. INBOUND_CALLS and
-// OUTBOUND_CALLS are chosen when the instance is made and are not here.
-var attributeDefaults = map[connectapi.InstanceAttributeType]bool{
-	connectapi.InstanceAttributeTypeAutoResolveBestVoices: true,
-	connectapi.InstanceAttributeTypeContactLens:           true,
-	connectapi.InstanceAttributeTypeEarlyMedia:            true,
-}
-
 // DescribeInstanceAttribute returns one attribute.
 func (s *Service) DescribeInstanceAttribute(_ context.Context, in *connectapi.DescribeInstanceAttributeInput) (*connectapi.DescribeInstanceAttributeOutput, error) {
 	instance, err := s.instance(in.InstanceId)
@@ -95,7 +86,7 @@ func instanceAttribute(in *center.Instance, kind connectapi.InstanceAttributeTyp
 	case kind == connectapi.InstanceAttributeTypeOutboundCalls:
 		value = strconv.FormatBool(in.OutboundCalls)
 	case !ok:
-		value = strconv.FormatBool(attributeDefaults[kind])
+		value = strconv.FormatBool(center.DefaultAttribute(string(kind)))
 	}
 	return connectapi.Attribute{AttributeType: kind, Value: &value}
 }

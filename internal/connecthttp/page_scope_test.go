@@ -93,12 +93,12 @@ func several(t *testing.T, f *floor) map[string]string {
 	t.Helper()
 	h := f.harness
 	members := map[string]string{"QueueId": "sales", "UserId": "ann", "RoutingProfileId": "desk", "ContactFlowId": "to-sales", "LexVersion": "V2",
-		"ResourceType": "CHAT_TRANSCRIPTS", "PhoneNumberCountryCode": "US", "PhoneNumberType": "DID",
+		"ResourceType": "CHAT_TRANSCRIPTS", "ListFlowAssociations.ResourceType": "VOICE_PHONE_NUMBER", "PhoneNumberCountryCode": "US", "PhoneNumberType": "DID",
 		"HoursOfOperationId": string(byName(t, &f.instance.view.Hours, "Basic Hours").ID), "ContactId": f.task(),
 		"SecurityProfileId": string(byName(t, &f.instance.view.SecurityProfiles, "Admin").ID)}
 	for i, number := range []string{"+12065550100", "+12065550101"} {
 		n := fmt.Sprint(i)
-		h.claim(t, number)
+		h.do(t, "AssociatePhoneNumberContactFlow", &connectapi.AssociatePhoneNumberContactFlowInput{InstanceId: h.id(), PhoneNumberId: h.claim(t, number), ContactFlowId: ptr("to-sales")})
 		h.profile(t, "profile "+n)
 		members["ContactFlowModuleId"] = *h.module(t, "module "+n)
 		h.do(t, "CreatePrompt", &connectapi.CreatePromptInput{InstanceId: h.id(), Name: ptr("prompt " + n), S3Uri: ptr("s3://b/" + n)})
