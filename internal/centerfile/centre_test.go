@@ -12,7 +12,7 @@ import (
 // hidden are the fields that a file does not hold, by type: what only the router
 // itself says, and secrets.
 var hidden = map[string][]string{
-	"Instance": {"ClientToken", "ServiceRole", "Created", "Stamp"}, "HoursOfOperation": {"Stamp"}, "ContactFlow": {"Versions", "Stamp"},
+	"Instance": {"Request", "ServiceRole", "Created", "Stamp"}, "HoursOfOperation": {"Stamp"}, "ContactFlow": {"Versions", "Stamp"},
 	"FlowModule": {"Versions", "Aliases", "Request", "Stamp"}, "Prompt": {"Stamp"}, "PhoneNumber": {"Moves", "Request", "Stamp"}, "Queue": {"Stamp"},
 	"QuickConnect": {"Stamp"}, "RoutingProfile": {"Stamp"}, "PredefinedAttribute": {"Stamp"}, "HierarchyGroup": {"Level", "Stamp"},
 	"SecurityProfile": {"Stamp"}, "AgentStatus": {"Stamp"}, "User": {"PasswordHash", "Stamp"}, "Association": {"Made", "Token", "Stamp"},

@@ -248,6 +248,7 @@ func TestResolveRefuses(t *testing.T) {
 		"quick_connects:\n  A: {type: QUEUE, queue: Sales}\n":                                                                        "line 3: quick_connects.A: A quick connect of type QUEUE needs the member flow.",
 		"quick_connects:\n  A: {type: PHONE_NUMBER, phone_number: \"+12065550100\", queue: Sales}\n":                                 "has no member queue",
 		"contact_flows:\n  A: {id: f1, type: AGENT_HOLD, content: {}}\n":                                                             "The type of a flow cannot change from CONTACT_FLOW to AGENT_HOLD.",
+		"contact_flows:\n  A: {id: f1, type: CONTACT_FLOW, saved: true, content: {}}\n":                                              "line 3: contact_flows.A.saved: A flow that was published cannot be taken back.",
 		"hierarchy_groups:\n  Asia: {groups: {Berlin: {id: g2}}}\n":                                                                  "A group of the hierarchy cannot move below another one.",
 		"routing_profiles:\n  A: {default_outbound_queue: Sales, queues: [{queue: Sales, channel: FAX, priority: 1}]}\n":             "\"FAX\" is none of VOICE, CHAT, TASK, EMAIL.",
 		"phone_numbers:\n  \"+4930123456\": {id: n1, country: DE, type: DID}\n":                                                      "cannot become another one",

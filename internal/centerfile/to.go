@@ -258,6 +258,9 @@ func (b *builder) flow(name string, f *contactFlow) *center.ContactFlow {
 	if out.ID != "" && out.Type != center.FlowType(f.Type) {
 		b.fail("type", "The type of a flow cannot change from %s to %s.", out.Type, shortened(f.Type))
 	}
+	if out.ID != "" && !out.Saved && f.Saved {
+		b.fail("saved", "A flow that was published cannot be taken back.")
+	}
 	if f.Saved && f.Draft != "" {
 		b.fail("draft", "A flow that is saved and not published has no draft beside its content.")
 	}
