@@ -2,6 +2,7 @@ package web
 
 import (
 	_ "embed" // of the page
+	"hash/maphash"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -31,6 +32,9 @@ type AgentPageOptions struct {
 	// exchange messages with it, beside those that an instance approves: as
 	// CheckOrigin wants them, or LoopbackOrigins.
 	Origins []string
+	// Closing, where set, is closed when the server is about to stop: requests that
+	// wait then answer at once.
+	Closing <-chan struct{}
 }
 
 // AgentPage serves the page at which agents work.
@@ -39,18 +43,21 @@ type AgentPage struct {
 	mux       *http.ServeMux
 	page      *template.Template
 	signedOut *template.Template
+	seed      maphash.Seed // of the tags of worklists
 }
 
 // NewAgentPage returns the handler of everything below AgentPath.
 func NewAgentPage(options AgentPageOptions) *AgentPage {
 	p := &AgentPage{
-		options: options, mux: http.NewServeMux(),
+		options: options, mux: http.NewServeMux(), seed: maphash.MakeSeed(),
 		page:      template.Must(template.New("agent").Parse(agentHTML)),
 		signedOut: template.Must(template.New("signed out").Parse(signedOutHTML)),
 	}
 	p.mux.HandleFunc("GET "+AgentPath+"{$}", p.show)
 	p.mux.HandleFunc("GET "+AgentPath+"signed-in", p.signedIn)
 	p.mux.HandleFunc("GET "+AgentPath+"why", p.why)
+	p.mux.HandleFunc("GET "+AgentPath+"worklist", p.worklist)
+	p.mux.HandleFunc("POST "+AgentPath+"worklist/{ContactId}", p.take)
 	p.mux.HandleFunc("POST "+AgentPath+"sign-out", p.signOut)
 	return p
 }

@@ -83,6 +83,7 @@ export class Centre {
       MediaConcurrencies: [media("VOICE", 1), media("CHAT", 2), media("TASK", concurrency)],
       QueueConfigs: ["VOICE", "CHAT", "TASK"].map((Channel) => ({ QueueReference: { QueueId: centre.queue, Channel }, Priority: 1, Delay: 0 })),
     });
+    centre.profile = profile;
     const { SecurityProfileSummaryList: profiles } = await server.api("GET", `/security-profiles-summary/${id}`);
     const security = (name) => profiles.find(({ Name }) => Name === (managers.includes(name) ? "CallCenterManager" : "Agent")).Id;
     for (const name of [...agents, ...managers]) {
@@ -119,6 +120,15 @@ export class Centre {
     const { QueueId: queue } = await this.server.api("PUT", `/queues/${this.id}`, { Name, HoursOfOperationId: hours.Id });
     const { ContactFlowId: flow } = await this.server.api("PUT", `/contact-flows/${this.id}`, { Name: `To ${Name}`, Type: "CONTACT_FLOW", Content: queueFlow(queue) });
     return { queue, flow };
+  }
+
+  /** byHand makes a queue of which tasks are not pushed, but taken, and returns the flow to it. */
+  async byHand(Name) {
+    const { queue: QueueId, flow } = await this.another(Name);
+    await this.server.api("POST", `/routing-profiles/${this.id}/${this.profile}/associate-queues`, {
+      ManualAssignmentQueueConfigs: [{ QueueReference: { QueueId, Channel: "TASK" } }],
+    });
+    return flow;
   }
 
   /** task starts a task that waits for an agent. */

@@ -8,12 +8,23 @@ import { element, fill } from "./dom.js";
 import { Host, hostOrigin } from "./host.js";
 import { ask, call } from "./protocol.js";
 import { channelOf, clock, queueOf, slotNames, titleOf } from "./text.js";
+import { Worklist } from "./worklist.js";
 
 const find = (id) => document.getElementById(id);
 const desk = new Desk();
 const cards = new Map(); // Card by contact id
 let shown = null; // the status last shown
 let asked = ""; // the name of the status last chosen here
+let taken = null; // id of the contact that was taken from the worklist and is not here yet
+const worklist = new Worklist(find("worklist"), (id) => attempt(async () => {
+  taken = id;
+  try {
+    await ask(`worklist/${encodeURIComponent(id)}`, { method: "POST" });
+  } catch (error) {
+    taken = null;
+    throw error;
+  }
+}));
 const approved = document.querySelector('meta[name="approved-origins"]').content.split(" ").filter(Boolean);
 const origin = hostOrigin(approved);
 const host = origin && new Host(origin, desk, { view, signOut });
@@ -122,6 +133,10 @@ function showContacts(contacts, why) {
       }
     }
     card.update(contact, why.contacts[contact.contactId]);
+    if (contact.contactId === taken) {
+      taken = null;
+      card.element.focus();
+    }
   }
   announce(offers);
   const waiting = contacts.filter(rings).length;
@@ -149,6 +164,7 @@ function tick() {
     const now = desk.now();
     find("status-clock").textContent = clock(now - desk.snapshot.agentAvailabilityState.timeStamp);
     cards.forEach((card) => card.tick(now));
+    worklist.tick(now);
   }
 }
 
@@ -188,3 +204,4 @@ desk.addEventListener("end", () => location.reload()); // which leads to the sig
 
 setInterval(tick, 1000); // the clocks alone; news come by the long poll
 desk.run();
+worklist.run();

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"errors"
+	"hash/maphash"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"strowger/internal/center"
+	"strowger/internal/routing"
+)
+
+// worklistSize is how many contacts a page shows of a worklist.
+const worklistSize = 50
+
+// worklistWait is how long a request waits for another worklist, and
+// worklistPause the least time between two looks at the engine for one of them.
+const (
+	worklistWait  = 20 * time.Second
+	worklistPause = time.Second
+)
+
+// worklist is what an agent may take by hand (R1.16).
+type worklist struct {
+	// Listed says whether the agent's routing profile and permissions give a
+	// worklist at all.
+	Listed bool `json:"listed"`
+	// Tag names this worklist: whoever has it waits for another one.
+	Tag string `json:"tag,omitzero"`
+	// Contacts are in the order of rank.
+	Contacts []workItem `json:"contacts"`
+	More     bool       `json:"more,omitzero"` // than are shown
+}
+
+// workItem is a contact of a worklist.
+type workItem struct {
+	ID          string `json:"id"`
+	Channel     string `json:"channel"`
+	Queue       string `json:"queue"`
+	Name        string `json:"name,omitzero"`
+	Description string `json:"description,omitzero"`
+	Priority    int64  `json:"priority"`
+	Since       int64  `json:"since"` // when it came into the queue, in ms since 1970
+}
+
+// worklist answers with the worklist of the agent as soon as it is another one
+// than that of the tag. Who has none is told so at once, from the configuration
+// alone.
+func (p *AgentPage) worklist(w http.ResponseWriter, r *http.Request) {
+	instance, user := p.options.Sessions.user(r, p.options.Instances())
+	if user == nil {
+		writeJSON(w, http.StatusUnauthorized, failure{"UnauthorizedException", "Sign in first."})
+		return
+	}
+	known, waiting := r.URL.Query().Get("tag"), true
+	news, leave := instance.WatchAll()
+	defer leave()
+	end := time.NewTimer(worklistWait)
+	defer end.Stop()
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-pause.C:
+		case <-p.options.Closing:
+			waiting = false
+		case <-r.Context().Done():
+			return
+		}
+		list, err := p.takeWorklist(r, instance, user.ID)
+		if err != nil {
+			writeJSON(w, http.StatusServiceUnavailable, failure{"ServiceUnavailableException", "The instance is not available just now; try again."})
+			return
+		}
+		if !waiting || !list.Listed || list.Tag != known {
+			writeJSON(w, http.StatusOK, list)
+			return
+		}
+		select {
+		case <-news:
+			pause.Reset(worklistPause)
+		case <-end.C:
+			waiting = false
+			pause.Reset(0)
+		case <-p.options.Closing:
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+// takeWorklist looks at the engine for the agent's worklist, where there is one.
+func (p *AgentPage) takeWorklist(r *http.Request, instance Instance, id center.UserID) (*worklist, error) {
+	list := &worklist{Contacts: []workItem{}}
+	dir := instance.Directory()
+	user, ok := dir.Users.Get(string(id))
+	if !ok {
+		return list, nil // deleted meanwhile
+	}
+	profile, ok := dir.Profiles.Get(string(user.ProfileID))
+	if !ok || len(profile.ManualQueues) == 0 || !dir.Allows(user, center.AnyContacts) && !dir.Allows(user, center.OwnContacts) {
+		return list, nil
+	}
+	var items []routing.WorkItem
+	var refused error
+	err := instance.Query(r.Context(), func(e *routing.Engine) { items, refused = e.Worklist(id, routing.WorkPlace{}, worklistSize+1) })
+	switch {
+	case err != nil:
+		return nil, err
+	case refused != nil:
+		return list, nil // the permission has gone just now
+	}
+	list.Listed, list.More = true, len(items) > worklistSize
+	names := directoryNames(dir)
+	for i := range items[:min(worklistSize, len(items))] {
+		c := &items[i].Contact
+		list.Contacts = append(list.Contacts, workItem{ID: string(c.ID), Channel: c.Channel.String(), Queue: names.Queue(c.Target), Name: c.Name,
+			Description: c.Description, Priority: c.Priority, Since: c.Enqueued.Time().UnixMilli()})
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		return nil, err
+	}
+	list.Tag = strconv.FormatUint(maphash.Bytes(p.seed, text), 36)
+	return list, nil
+}
+
+// take gives the agent a contact of the worklist, which then rings at the page.
+func (p *AgentPage) take(w http.ResponseWriter, r *http.Request) {
+	instance, user := p.options.Sessions.user(r, p.options.Instances())
+	if user == nil {
+		writeJSON(w, http.StatusUnauthorized, failure{"UnauthorizedException", "Sign in first."})
+		return
+	}
+	id := center.ContactID(r.PathValue("ContactId"))
+	_, err := instance.Do(r.Context(), routing.Assign{UserID: user.ID, ContactID: id, Listed: true})
+	switch {
+	case err == nil:
+		w.WriteHeader(http.StatusNoContent)
+	case errors.Is(err, center.Denied):
+		writeJSON(w, http.StatusForbidden, failure{"AccessDeniedException", "You have no permission to take contacts from the worklist."})
+	case errors.Is(err, center.NotFound), errors.Is(err, center.Refused):
+		writeJSON(w, http.StatusConflict, failure{"InvalidStateException", "It is not in your worklist any more: somebody has it, or it is over."})
+	default:
+		writeJSON(w, http.StatusServiceUnavailable, failure{"ServiceUnavailableException", "The instance is not available just now; try again."})
+	}
+}

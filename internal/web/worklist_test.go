@@ -1,0 +1,187 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"strowger/internal/center"
+	"strowger/internal/routing"
+)
+
+// listDesk is a desk whose ann has a worklist of the tasks of the queue sales.
+func listDesk(s *site) *watch {
+	s.Helper()
+	w := newWatch(s)
+	w.page.options.Closing = w.closing
+	basic, _ := s.tenant.Directory().Profiles.Get("basic")
+	profile := *basic
+	profile.Queues, profile.ManualQueues = nil, []center.QueueChannel{{QueueID: "sales", Channel: center.Task}}
+	w.do(routing.Put{Resource: &profile, Base: profile.Stamp.Revision},
+		routing.Put{Resource: &center.SecurityProfile{ID: "list", Name: "List", Permissions: []string{center.AgentPageAccess, center.AnyContacts}}})
+	w.signIn()
+	w.secure("list")
+	return w
+}
+
+// look asks for the worklist; the channel gives the answer, of any status.
+func (w *watch) look(ctx context.Context, tag string) <-chan *httptest.ResponseRecorder {
+	answer := make(chan *httptest.ResponseRecorder, 1)
+	go func() {
+		recorder := httptest.NewRecorder()
+		w.page.ServeHTTP(recorder, w.request("/ccp-v2/worklist?tag="+tag).WithContext(ctx))
+		answer <- recorder
+	}()
+	return answer
+}
+
+func told(t *testing.T, r *httptest.ResponseRecorder) worklist {
+	t.Helper()
+	var out worklist
+	if err := json.Unmarshal(r.Body.Bytes(), &out); err != nil || r.Code != http.StatusOK {
+		t.Fatalf("%d %s %v", r.Code, r.Body, err)
+	}
+	return out
+}
+
+func (l worklist) names() (names []string) {
+	for _, c := range l.Contacts {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// R1.16: what waits in pairs for manual assignment is told as it comes and goes.
+func TestWorklist_IsTold(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := listDesk(s)
+		first := told(t, <-w.look(t.Context(), ""))
+		if !first.Listed || len(first.Contacts) != 0 {
+			t.Fatalf("%+v", first)
+		}
+		next := w.look(t.Context(), first.Tag)
+		<-time.After(5 * time.Second)
+		synctest.Wait()
+		if len(next) != 0 {
+			t.Fatal("told although nothing has come")
+		}
+		w.task("t1", "Order 1891")
+		second := told(t, <-next)
+		if c := second.Contacts[0]; c.ID != "t1" || c.Queue != "Sales" || c.Channel != "TASK" || c.Priority != center.DefaultPriority || c.Since != time.Now().Add(-time.Second).UnixMilli() {
+			t.Errorf("%+v", c)
+		}
+		w.task("t2", "Order 1892")
+		if third := told(t, <-w.look(t.Context(), second.Tag)); !slices.Equal(third.names(), []string{"Order 1891", "Order 1892"}) {
+			t.Errorf("%v", third.names())
+		}
+		begin := time.Now()
+		tag := told(t, <-w.look(t.Context(), "")).Tag
+		if same := told(t, <-w.look(t.Context(), tag)); same.Tag != tag || time.Since(begin) != worklistWait {
+			t.Errorf("nothing new was told after %v", time.Since(begin))
+		}
+	})
+}
+
+// What is told of a worklist has a bound, and how often the engine is asked.
+func TestWorklist_Bounds(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := listDesk(s)
+		for i := range worklistSize + 1 {
+			w.task(center.ContactID(fmt.Sprint("t", i)), fmt.Sprint(i))
+		}
+		full := told(t, <-w.look(t.Context(), ""))
+		if len(full.Contacts) != worklistSize || !full.More {
+			t.Fatalf("%d contacts, more %v", len(full.Contacts), full.More)
+		}
+		begin, next := time.Now(), w.look(t.Context(), full.Tag)
+		synctest.Wait()
+		w.do(routing.StopContact{ContactID: "t0", Reason: center.APIDisconnect})
+		told(t, <-next)
+		if time.Since(begin) != worklistPause {
+			t.Errorf("told after %v", time.Since(begin))
+		}
+	})
+}
+
+func TestWorklist_Ends(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := listDesk(s)
+		tag := told(t, <-w.look(t.Context(), "")).Tag
+		ctx, leave := context.WithCancel(t.Context())
+		gone := w.look(ctx, tag)
+		synctest.Wait()
+		leave()
+		if r := <-gone; r.Body.Len() > 0 {
+			t.Errorf("to nobody: %s", r.Body)
+		}
+		waiting := w.look(t.Context(), tag)
+		synctest.Wait()
+		close(w.closing)
+		if same := told(t, <-waiting); same.Tag != tag {
+			t.Errorf("when the server stops: %+v", same)
+		}
+		s.tenant.Close()
+		if r := <-w.look(t.Context(), ""); r.Code != http.StatusServiceUnavailable {
+			t.Errorf("of an instance that has stopped: %d", r.Code)
+		}
+	})
+}
+
+// R1.17: who may see no contacts has no worklist, and neither has who is not
+// signed in. Both are told at once.
+func TestWorklist_NotForAll(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := listDesk(s)
+		w.task("t1", "Order 1891")
+		w.secure("agent")
+		if got := told(t, <-w.look(t.Context(), "")); got.Listed || len(got.Contacts) > 0 {
+			t.Errorf("without the permission: %+v", got)
+		}
+		if r := w.get(http.MethodPost, "/ccp-v2/worklist/t1"); r.StatusCode != http.StatusForbidden {
+			t.Errorf("taking without the permission: %d", r.StatusCode)
+		}
+		w.cookie = nil
+		if r := <-w.look(t.Context(), ""); r.Code != http.StatusUnauthorized {
+			t.Errorf("without a session: %d", r.Code)
+		}
+		if r := w.get(http.MethodPost, "/ccp-v2/worklist/t1"); r.StatusCode != http.StatusUnauthorized {
+			t.Errorf("taking without a session: %d", r.StatusCode)
+		}
+	})
+}
+
+func TestWorklist_Take(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := listDesk(s)
+		w.task("t1", "Order 1891")
+		if r := w.get(http.MethodPost, "/ccp-v2/worklist/t1", "Sec-Fetch-Site", "cross-site"); r.StatusCode != http.StatusUnauthorized {
+			t.Errorf("asked by another site: %d", r.StatusCode)
+		}
+		if r := w.get(http.MethodPost, "/ccp-v2/worklist/t1", "Sec-Fetch-Site", "same-origin"); r.StatusCode != http.StatusNoContent {
+			t.Errorf("%d %s", r.StatusCode, s.text(r))
+		}
+		if c, err := s.tenant.Contact(t.Context(), "t1"); err != nil || c.State != center.Offered {
+			t.Errorf("the task is %v, %v", c, err)
+		}
+		for _, id := range []string{"t1", "none"} { // it rings here already, or is nowhere
+			if r := w.get(http.MethodPost, "/ccp-v2/worklist/"+id); r.StatusCode != http.StatusConflict {
+				t.Errorf("taking %s: %d %s", id, r.StatusCode, s.text(r))
+			}
+		}
+		s.tenant.Close()
+		if r := w.get(http.MethodPost, "/ccp-v2/worklist/t1"); r.StatusCode != http.StatusServiceUnavailable {
+			t.Errorf("of an instance that has stopped: %d", r.StatusCode)
+		}
+	})
+}
