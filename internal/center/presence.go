@@ -31,6 +31,13 @@ type Uncleared struct {
 	Offered   Instant
 	Since     Instant
 	Enqueued  Instant
+
+	// What the contact said of itself when the offer came to nothing. What it says
+	// later, to somebody else, is not this agent's to read.
+	Name        string
+	Description string
+	Attributes  map[string]string
+	References  map[string]Reference
 }
 
 // RecordKind implements Record.

@@ -131,8 +131,8 @@ func wireContact(d *center.Directory, user *center.User, c, other *center.Contac
 }
 
 // unclearedContact is an offer that came to nothing, in the form of the contact
-// that it was an offer of. known is that contact as it is now, nil if it is not
-// to be had.
+// that it was an offer of, with what that said of itself then: it has gone on to
+// others. known is that contact as it is now, nil if it is not to be had.
 func unclearedContact(u *center.Uncleared, known *center.Contact) *center.Contact {
 	c := &center.Contact{ID: u.ContactID}
 	if known != nil {
@@ -140,6 +140,7 @@ func unclearedContact(u *center.Uncleared, known *center.Contact) *center.Contac
 		c = &copied
 	}
 	c.InitialID, c.Channel, c.Method, c.Target, c.Enqueued = u.InitialID, u.Channel, u.Method, u.Target, u.Enqueued
+	c.Name, c.Description, c.Attributes, c.References = u.Name, u.Description, u.Attributes, u.References
 	c.AgentState, c.AgentSince = u.State, u.Since
 	return c
 }

@@ -184,6 +184,41 @@ func TestContact_RejectedStaysUntilCleared(t *testing.T) {
 	})
 }
 
+// What a customer tells after an offer was missed is for whoever takes the next
+// one: the first agent reads what the contact said of itself until then.
+func TestContact_MissedIsReadAsItWas(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.status("ann", "available")
+		c.start(&center.Contact{ID: "c1", Channel: center.Chat, Name: "Order", Attributes: map[string]string{"tier": "gold"}})
+		pass(routing.RingTime(center.Chat))
+		c.wantContact("c1", "missed")
+		name := "Complaint"
+		if err := c.tenant.UpdateAttributes(t.Context(), "c1", map[string]string{"account": "1891"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.tenant.UpdateContact(t.Context(), routing.UpdateContact{ContactID: "c1", Name: &name, References: map[string]center.Reference{"form": {Type: "URL", Value: "https://example.com"}}}); err != nil {
+			t.Fatal(err)
+		}
+		type answer struct {
+			Snapshot struct {
+				Contacts []struct {
+					Name                   string
+					Attributes, References map[string]any
+				}
+			}
+		}
+		got := ok[answer](c, "GetAgentSnapshot", nil).Snapshot.Contacts[0]
+		if got.Name != "Order" || len(got.Attributes) != 1 || got.Attributes["tier"] == nil || len(got.References) != 0 {
+			t.Errorf("ann reads %+v", got)
+		}
+		c.want(c.call("ClearContact", map[string]any{"contactId": "c1"}), http.StatusOK, "") // and is offered it anew
+		if got := ok[answer](c, "GetAgentSnapshot", nil).Snapshot.Contacts[0]; got.Name != "Complaint" || len(got.Attributes) != 2 {
+			t.Errorf("offered anew, ann reads %+v", got)
+		}
+	})
+}
+
 func TestDestroyConnection_ByChannelAndEnd(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -71,6 +71,7 @@ func (e *Engine) withdraw(a *agent, c *contact, state center.AgentContactState, 
 	a.presence.Uncleared = append(a.presence.Uncleared, center.Uncleared{
 		ContactID: c.ID, InitialID: c.InitialID, Channel: c.Channel, Method: c.Method, Target: c.Target,
 		State: state, Offered: c.AgentSince, Since: e.now, Enqueued: c.Enqueued,
+		Name: c.Name, Description: c.Description, Attributes: c.Attributes, References: c.References,
 	})
 	c.AgentID, c.AgentState, c.AgentSince, c.AgentUntil, c.Matched = "", "", 0, 0, 0
 	e.event(kind, c, a.user.ID, "")

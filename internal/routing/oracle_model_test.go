@@ -382,7 +382,8 @@ func (m *model) join(a *modelAgent, c *center.Contact) {
 func (m *model) comeToNothing(c *center.Contact, state center.AgentContactState, kind EventKind) {
 	a := m.agents[c.AgentID]
 	a.uncleared = append(a.uncleared, center.Uncleared{ContactID: c.ID, InitialID: c.InitialID, Channel: c.Channel,
-		Method: c.Method, Target: c.Target, State: state, Offered: c.AgentSince, Since: m.now, Enqueued: c.Enqueued})
+		Method: c.Method, Target: c.Target, State: state, Offered: c.AgentSince, Since: m.now, Enqueued: c.Enqueued,
+		Name: c.Name, Description: c.Description, Attributes: c.Attributes, References: c.References})
 	m.event(kind, c, a.user.ID, "")
 	m.toWaiting(c)
 }

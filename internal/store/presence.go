@@ -31,5 +31,9 @@ func appendUncleared(b []byte, u *center.Uncleared) []byte {
 	b = numberMember(b, `,"Offered":`, u.Offered)
 	b = numberMember(b, `,"Since":`, u.Since)
 	b = numberMember(b, `,"Enqueued":`, u.Enqueued)
+	b = textMember(b, `,"Name":`, u.Name)
+	b = textMember(b, `,"Description":`, u.Description)
+	b = mapMember(b, `,"Attributes":`, u.Attributes, appendText)
+	b = mapMember(b, `,"References":`, u.References, appendReference)
 	return closeObject(b, start)
 }
