@@ -3,6 +3,7 @@ module strowger
 go 1.26.0
 
 require (
+	github.com/coder/websocket v1.8.15
 	github.com/go-json-experiment/json v1.27.2
 	github.com/google/uuid v1.6.0
 	github.com/pressly/goose/v3 v3.29.0

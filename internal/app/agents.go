@@ -24,7 +24,7 @@ func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
 		}
 		return all
 	}
-	wire := cti.Wire(cti.New(cti.Options{
+	service := cti.New(cti.Options{
 		Instance: func(id center.InstanceID) (cti.Instance, error) {
 			t, err := a.registry.Get(id)
 			if err != nil {
@@ -35,18 +35,21 @@ func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
 		Issuer:  issuer,
 		Session: sessions.Token,
 		Quotas:  a.limits.quotas,
-		Lease:   a.options.AgentLease,
+		Pace:    cti.Pace(a.limits.desk),
+		Lease:   a.options.AgentLease, BehindTLS: a.options.BehindTLS,
 		Closing: a.closing,
 		Note: func(_ context.Context, n cti.Note) {
 			a.options.Log.Debug("desk", "instance", n.InstanceID, "user", n.UserID, "contact", n.ContactID, "component", n.Component, "text", n.Text)
 		},
-	}))
+	})
+	wire := cti.Wire(service)
 	a.hook(&wire, m)
 	desk, err := restjson.NewTarget(wire)
 	if err != nil {
 		return err
 	}
 	mux.Handle("POST /connect/api", desk)
+	mux.Handle("GET "+cti.SocketPath, service.Socket())
 	mux.Handle("/login", web.NewLogin(web.Options{
 		Instances: pages, Issuer: issuer, Sessions: sessions,
 		Hash:   a.hash,

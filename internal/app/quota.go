@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -18,6 +19,7 @@ const quotasOfAWS = "aws"
 type limits struct {
 	quotas *center.Quotas
 	rates  map[string]pace // by operation; anyOperation is for those not named
+	desk   pace            // of the agent protocol, for each agent; zero: none
 }
 
 // pace is a rate of requests in a second, and how many may come at once.
@@ -35,6 +37,7 @@ type limitsFile struct {
 	Resources map[string]int  `json:"resources"`
 	Contacts  map[string]int  `json:"contacts"`
 	Rates     map[string]pace `json:"rates"`
+	Desk      *pace           `json:"desk"`
 }
 
 // resourceNames are the names of kinds of resource in a file of quotas.
@@ -52,7 +55,7 @@ func loadLimits(name string) (limits, error) {
 	case "":
 		return limits{}, nil
 	case quotasOfAWS:
-		return limits{quotas: center.AWSQuotas(), rates: awsRates()}, nil
+		return limits{quotas: center.AWSQuotas(), rates: awsRates(), desk: deskRate}, nil
 	}
 	raw, err := os.ReadFile(name)
 	if err != nil {
@@ -90,11 +93,22 @@ func parseLimits(raw []byte) (limits, error) {
 			return limits{}, fmt.Errorf("rates: %s: rate must be above 0 and burst at least 1", operation)
 		}
 	}
+	if p := file.Desk; p != nil {
+		if p.Rate <= 0 || p.Burst < 1 {
+			return limits{}, errors.New("desk: rate must be above 0 and burst at least 1")
+		}
+		read.desk = *p
+	}
 	if file.Instances < 0 {
 		return limits{}, fmt.Errorf("instances: %d is not a quota", file.Instances)
 	}
 	return read, nil
 }
+
+// deskRate is the rate of the agent protocol beside those of AWS, which publishes
+// none: a page that comes up makes about ten requests at once, and one with a busy
+// agent a few in a second.
+var deskRate = pace{10, 50}
 
 // awsRates are the rates of section 5.10 of the rules.
 func awsRates() map[string]pace {

@@ -18,12 +18,15 @@ import (
 func TestParseLimits(t *testing.T) {
 	t.Parallel()
 	read, err := parseLimits([]byte(`{"instances": 3, "resources": {"queues": 7, "users": 0}, "contacts": {"CHAT": 5},
-		"rates": {"*": {"rate": 1.5, "burst": 2}, "ListQueues": {"rate": 9, "burst": 9}}}`))
+		"rates": {"*": {"rate": 1.5, "burst": 2}, "ListQueues": {"rate": 9, "burst": 9}}, "desk": {"rate": 4, "burst": 8}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if q := read.quotas; q.Instances != 3 || q.Resources[center.KindQueue] != 7 || q.Resources[center.KindFlow] != 0 || q.Contacts[center.Chat] != 5 || q.AllContacts() != 0 {
 		t.Errorf("the quotas are %+v", q)
+	}
+	if read.desk != (pace{4, 8}) {
+		t.Errorf("the rate of desks is %v", read.desk)
 	}
 	if read.rates[anyOperation] != (pace{1.5, 2}) || read.rates["ListQueues"] != (pace{9, 9}) {
 		t.Errorf("the rates are %v", read.rates)
@@ -38,6 +41,7 @@ func TestParseLimits(t *testing.T) {
 		"fewer instances":      {`{"instances": -7}`, "instances"},
 		"a rate of nothing":    {`{"rates": {"*": {"burst": 1}}}`, "rates"},
 		"a burst of nothing":   {`{"rates": {"ListQueues": {"rate": 1}}}`, "ListQueues"},
+		"a desk of nothing":    {`{"desk": {"rate": 1}}`, "desk"},
 		"a number for a group": {`{"rates": 7}`, ""},
 	} {
 		if _, err := parseLimits([]byte(tt.file)); err == nil || !strings.Contains(err.Error(), tt.message) {

@@ -30,7 +30,7 @@ func TestParseClaims_SignedNonsense(t *testing.T) {
 		{"sound", append(head(1, 1, 9), fields...), nil},
 		{"other version", append(head(2, 1, 9), fields...), ErrTokenMalformed},
 		{"no kind", append(head(1, 0, 9), fields...), ErrTokenMalformed},
-		{"unknown kind", append(head(1, 5, 9), fields...), ErrTokenMalformed},
+		{"unknown kind", append(head(1, 6, 9), fields...), ErrTokenMalformed},
 		{"expires before issue", append(head(1, 1, 0), fields...), ErrTokenMalformed},
 		{"no fields", head(1, 1, 9), ErrTokenMalformed},
 		{"three fields", append(head(1, 1, 9), "\x01i\x01u\x00"...), ErrTokenMalformed},

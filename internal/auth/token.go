@@ -58,6 +58,8 @@ const (
 	TokenConnection TokenKind = 3
 	// TokenRefresh lets a signed-in user renew a TokenAgent.
 	TokenRefresh TokenKind = 4
+	// TokenTransport lets the desk of a signed-in user open one kind of socket.
+	TokenTransport TokenKind = 5
 )
 
 // String returns the name of the kind, or "unknown".
@@ -71,6 +73,8 @@ func (k TokenKind) String() string {
 		return "connection"
 	case TokenRefresh:
 		return "refresh"
+	case TokenTransport:
+		return "transport"
 	}
 	return "unknown"
 }
@@ -81,9 +85,9 @@ type Claims struct {
 	Kind TokenKind
 	// InstanceID names the instance; never empty.
 	InstanceID string
-	// Subject is the user id of an agent or refresh token, the contact id of the others; never empty.
+	// Subject is the user id of an agent, refresh or transport token, the contact id of the others; never empty.
 	Subject string
-	// ParticipantID is the participant of the contact; empty exactly in agent and refresh tokens.
+	// ParticipantID is the participant of the contact; empty exactly in agent, refresh and transport tokens.
 	ParticipantID string
 	// SessionID ties the tokens of one sign-in together, so that signing out ends them all; it may be empty.
 	SessionID string
@@ -188,7 +192,7 @@ func (i *Issuer) Check(token string, kind TokenKind, now time.Time) (Claims, err
 // check holds the rules of Claims.
 func (c Claims) check() error {
 	switch {
-	case c.Kind < TokenAgent || c.Kind > TokenRefresh:
+	case c.Kind < TokenAgent || c.Kind > TokenTransport:
 		return fmt.Errorf("%w: unknown kind", ErrTokenClaims)
 	case c.InstanceID == "" || c.Subject == "":
 		return fmt.Errorf("%w: instance id and subject must not be empty", ErrTokenClaims)

@@ -174,7 +174,7 @@ func TestIssuer_ClaimsRefused(t *testing.T) {
 	t.Parallel()
 	tests := map[string]func(*auth.Claims){
 		"no kind":                         func(c *auth.Claims) { c.Kind = 0 },
-		"unknown kind":                    func(c *auth.Claims) { c.Kind = 5 },
+		"unknown kind":                    func(c *auth.Claims) { c.Kind = 6 },
 		"no instance":                     func(c *auth.Claims) { c.InstanceID = "" },
 		"no subject":                      func(c *auth.Claims) { c.Subject = "" },
 		"agent with participant":          func(c *auth.Claims) { c.ParticipantID = "p" },

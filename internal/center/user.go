@@ -20,9 +20,13 @@ type User struct {
 	ProfileID        RoutingProfileID
 	SecurityProfiles []SecurityProfileID
 	Proficiencies    []Proficiency
+	Language         string // of the agent's page, such as en_US; empty: DefaultLanguage
 	Tags             map[string]string
 	Stamp            Stamp
 }
+
+// DefaultLanguage is that of agents who have chosen none.
+const DefaultLanguage = "en_US"
 
 // PhoneConfig is how a user is reached and what follows a contact.
 type PhoneConfig struct {

@@ -1,12 +1,16 @@
 package cti
 
 import (
+	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"strowger/internal/center"
+	"strowger/internal/connectapi"
+	"strowger/internal/routing"
 )
 
 func TestGetAgentConfiguration(t *testing.T) {
@@ -82,6 +86,89 @@ func TestGetDialableCountryCodes_AreNone(t *testing.T) {
 		c.want(a, http.StatusOK, "")
 		if string(a.Body) != `{"countryCodes":[]}` {
 			t.Errorf("the answer is %s", a.Body)
+		}
+	})
+}
+
+func TestGetDialableCountryCodes(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.outboundCalls(true)
+		var got []string
+		in := map[string]any{"maxResults": 100}
+		for {
+			out := ok[struct {
+				CountryCodes []string
+				NextToken    *string
+			}](c, "GetDialableCountryCodes", in)
+			got = append(got, out.CountryCodes...)
+			if out.NextToken == nil {
+				break
+			}
+			in["nextToken"] = *out.NextToken
+		}
+		var want []string
+		for _, code := range connectapi.PhoneNumberCountryCode("").Values() {
+			want = append(want, strings.ToLower(string(code)))
+		}
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("countries %v, want those of the Connect API", got)
+		}
+	})
+}
+
+type configurationAnswer struct {
+	Configuration map[string]any
+}
+
+func TestUpdateAgentConfiguration(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		off := false
+		ann, _ := c.tenant.Directory().Users.Get("ann")
+		byChannel := *ann
+		byChannel.Media[center.Voice].AutoAccept = &off // R4.25: it goes before the older switch
+		c.do(routing.Put{Resource: &byChannel, Base: ann.Stamp.Revision})
+		is := ok[configurationAnswer](c, "GetAgentConfiguration", nil).Configuration
+		is["softphoneEnabled"], is["softphoneAutoAccept"], is["extension"] = false, true, "+12065550111"
+		is["agentPreferences"] = map[string]any{"LANGUAGE": "en_US", "locale": "de_DE"} // as the library sends them
+		c.want(c.call("UpdateAgentConfiguration", map[string]any{"configuration": is}), http.StatusOK, "")
+		got := ok[configurationAnswer](c, "GetAgentConfiguration", nil).Configuration
+		is["agentPreferences"] = map[string]any{"LANGUAGE": "de_DE"}
+		if !reflect.DeepEqual(got, is) {
+			t.Errorf("the configuration is %v, want %v", got, is)
+		}
+		u, _ := c.tenant.Directory().Users.Get("ann")
+		if u.Phone.Type != "DESK_PHONE" || u.Phone.DeskPhone != "+12065550111" || !u.AutoAccepts(center.Voice) || u.FirstName != "Ann" {
+			t.Errorf("the user is %+v", u)
+		}
+		c.status("ann", "available")
+		c.start(&center.Contact{ID: "v1", Channel: center.Voice})
+		c.wantContact("v1", "connected") // accepted by itself
+	})
+}
+
+func TestUpdateAgentConfiguration_Refusals(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		before, _ := c.tenant.Directory().Users.Get("ann")
+		for name, change := range map[string]map[string]any{
+			"name": {"name": "Queen"}, "user name": {"username": "root"}, "ARN": {"agentARN": arn(center.KindUser, "bob")},
+			"routing profile": {"routingProfile": map[string]any{"routingProfileARN": arn(center.KindRoutingProfile, "other")}},
+			"desk phone":      {"softphoneEnabled": false}, "number": {"extension": "12"},
+			"preference": {"agentPreferences": map[string]any{"COLOUR": "red"}}, "language": {"agentPreferences": map[string]any{"locale": "tlh"}},
+		} {
+			is := ok[configurationAnswer](c, "GetAgentConfiguration", nil).Configuration
+			maps.Copy(is, change)
+			a := c.call("UpdateAgentConfiguration", map[string]any{"configuration": is})
+			if a.Status != http.StatusBadRequest || a.Type != "InvalidConfigurationException" {
+				t.Errorf("%s: %d %s", name, a.Status, a.Body)
+			}
+		}
+		c.want(c.call("UpdateAgentConfiguration", nil), http.StatusBadRequest, "ValidationException")
+		if after, _ := c.tenant.Directory().Users.Get("ann"); after.Stamp != before.Stamp {
+			t.Errorf("refusals changed the user: %+v", after)
 		}
 	})
 }

@@ -15,7 +15,9 @@ import (
 // desk is the caller of a request: a user at work in an instance.
 type desk struct {
 	Instance
-	user center.UserID
+	user   center.UserID
+	host   string // by which the desk reaches this server, with the port
+	secure bool   // by TLS
 }
 
 // deskKey is where admit leaves the caller in the context.
@@ -57,6 +59,10 @@ func (s *Service) admit(ctx context.Context, arrival *restjson.Arrival) (context
 	if err != nil {
 		return nil, err
 	}
+	if err := s.paces.take(s.options.Pace, agentKey{center.InstanceID(claims.InstanceID), d.user}, time.Now()); err != nil {
+		return nil, err
+	}
+	d.host, d.secure = arrival.Request.Host, arrival.Request.TLS != nil || s.options.BehindTLS
 	return context.WithValue(ctx, deskKey{}, d), nil
 }
 

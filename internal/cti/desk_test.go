@@ -160,15 +160,16 @@ func TestUnimplemented_IsSaid(t *testing.T) {
 	t.Parallel()
 	run(t, func(t *testing.T, c *centre) {
 		for operation, input := range map[string]map[string]any{
-			"CreateTransport":         {"transportType": "web_socket"},
-			"SendDigits":              {"contactId": "c", "connectionId": "c", "digits": "1"},
-			"SendSoftphoneCallReport": {"contactId": "c", "report": map[string]any{}},
+			"SendDigits":                    {"contactId": "c", "connectionId": "c", "digits": "1"},
+			"UpdateMonitorParticipantState": {"contactId": "c", "targetMonitorMode": "SILENT_MONITOR"},
 		} {
 			c.want(c.call(operation, input), http.StatusNotImplemented, "NotImplementedException")
 		}
 		c.service.options.Note = nil
 		c.want(c.call("SendClientLogs", map[string]any{"logEvents": []any{}}), http.StatusNotImplemented, "NotImplementedException")
 		c.want(c.call("NotifyContactIssue", map[string]any{"contactId": "c"}), http.StatusNotImplemented, "NotImplementedException")
+		c.want(c.call("SendSoftphoneCallReport", map[string]any{"contactId": "c", "report": map[string]any{}}), http.StatusNotImplemented, "NotImplementedException")
+		c.want(c.call("SendSoftphoneCallMetrics", map[string]any{"contactId": "c", "softphoneStreamStatistics": []any{}}), http.StatusNotImplemented, "NotImplementedException")
 	})
 }
 

@@ -70,9 +70,28 @@ func wireQuickConnect(d *center.Directory, q *center.QuickConnect) ctiapi.Endpoi
 	return out
 }
 
-// quickConnect finds what an endpoint of GetEndpoints stands for. A telephone
-// number is none.
-func (d desk) quickConnect(e *ctiapi.Endpoint) (*center.QuickConnect, error) {
+// offered reports whether the agent may hand contacts on by a quick connect: one
+// of the queues of the routing profile, or of the queue that the contact came from.
+func (d desk) offered(id center.QuickConnectID, from center.QueueID) bool {
+	dir := d.Directory()
+	has := func(queue center.QueueID) bool {
+		q, ok := dir.Queues.Get(string(queue))
+		return ok && slices.Contains(q.QuickConnects, id)
+	}
+	user, ok := dir.Users.Get(string(d.user))
+	if !ok {
+		return false
+	}
+	profile, ok := dir.Profiles.Get(string(user.ProfileID))
+	return ok && (has(from) || has(profile.DefaultOutboundQueueID) ||
+		slices.ContainsFunc(profile.Queues, func(c center.QueueConfig) bool { return has(c.QueueID) }) ||
+		slices.ContainsFunc(profile.ManualQueues, func(c center.QueueChannel) bool { return has(c.QueueID) }))
+}
+
+// quickConnect finds what an endpoint of GetEndpoints stands for, among those that
+// the agent is offered, with a contact from that queue in hand or with none. A
+// telephone number is none.
+func (d desk) quickConnect(e *ctiapi.Endpoint, from center.QueueID) (*center.QuickConnect, error) {
 	dir := d.Directory()
 	if text(e.EndpointARN) == "" && *e.Type != endpointPhone {
 		return nil, center.Errorf(center.Invalid, "endpoint.endpointARN must name a quick connect.")
@@ -85,7 +104,7 @@ func (d desk) quickConnect(e *ctiapi.Endpoint) (*center.QuickConnect, error) {
 		return nil, err
 	}
 	q, ok := dir.QuickConnects.Get(id)
-	if !ok {
+	if !ok || !d.offered(q.ID, from) {
 		return nil, center.Missing(center.KindQuickConnect, id)
 	}
 	if q.To.Type == center.PhoneConnect {
@@ -114,7 +133,7 @@ func (s *Service) CreateAdditionalConnection(ctx context.Context, in *ctiapi.Cre
 	if err != nil {
 		return nil, err
 	}
-	q, err := d.quickConnect(in.Endpoint)
+	q, err := d.quickConnect(in.Endpoint, c.Target.QueueID)
 	if err != nil {
 		return nil, err
 	}

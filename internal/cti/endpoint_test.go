@@ -16,7 +16,8 @@ import (
 var flowToTarget = flowToSales[:strings.Index(flowToSales, `"q","Actions"`)] + `"t","Actions":[` + flowToSales[strings.Index(flowToSales, `{"Identifier":"t"`):]
 
 // connectDesks gives the queue sales quick connects to the queue billing, to bob,
-// to a telephone number and to a flow, and billing one more to bob.
+// to a telephone number and to a flow, and billing one more to bob. Nobody's
+// routing profile has the queue elsewhere and its quick connect.
 func connectDesks(c *centre) {
 	c.Helper()
 	sales, _ := c.tenant.Directory().Queues.Get("sales")
@@ -30,6 +31,8 @@ func connectDesks(c *centre) {
 		routing.Put{Resource: &center.QuickConnect{ID: "q-bob", Name: "Bob", To: center.Destination{Type: center.UserConnect, FlowID: "transfer", Target: center.FlowTarget{UserID: "bob"}}}},
 		routing.Put{Resource: &center.QuickConnect{ID: "q-phone", Name: "Reception", To: center.Destination{Type: center.PhoneConnect, Phone: "+12065550199"}}},
 		routing.Put{Resource: &center.QuickConnect{ID: "q-flow", Name: "Survey", To: center.Destination{Type: center.FlowConnect, FlowID: "to-sales"}}},
+		routing.Put{Resource: &center.QuickConnect{ID: "q-elsewhere", Name: "Elsewhere", To: center.Destination{Type: center.QueueConnect, FlowID: "transfer", Target: center.FlowTarget{QueueID: "billing"}}}},
+		routing.Put{Resource: &center.Queue{ID: "elsewhere", Name: "Elsewhere", HoursID: "always", MaxContacts: center.NoMaxContacts, QuickConnects: []center.QuickConnectID{"q-elsewhere"}}},
 		routing.Put{Resource: &withSales, Base: sales.Stamp.Revision}, routing.Put{Resource: &withBilling, Base: billing.Stamp.Revision})
 }
 
@@ -285,6 +288,7 @@ func TestCreateAdditionalConnection_Refusals(t *testing.T) {
 		}{
 			"another's contact":  {"CreateAdditionalConnection", map[string]any{"contactId": "zz", "endpoint": onto("q-bob")}, 404, "ResourceNotFoundException"},
 			"no quick connect":   {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": onto("none")}, 404, "ResourceNotFoundException"},
+			"another queue's":    {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": onto("q-elsewhere")}, 404, "ResourceNotFoundException"},
 			"a queue":            {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "queue", "endpointARN": arn(center.KindQueue, "billing")}}, 404, "ResourceNotFoundException"},
 			"no ARN":             {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "agent"}}, 400, "ValidationException"},
 			"a number":           {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "phone_number", "phoneNumber": "+12065550100"}}, 400, "ValidationException"},
@@ -303,6 +307,21 @@ func TestCreateAdditionalConnection_Refusals(t *testing.T) {
 		c.do(routing.Remove{Kind: center.KindUser, ID: "bob"})
 		c.want(c.call("CreateAdditionalConnection", map[string]any{"contactId": "t1", "endpoint": onto("q-bob")}), http.StatusNotFound, "ResourceNotFoundException")
 		c.wantHeld("v1", "connected", "connected")
+	})
+}
+
+// A contact from a queue that the agent does not serve, given by hand, can be
+// handed on by the quick connects of that queue.
+func TestCreateAdditionalConnection_FromAnotherQueue(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		connectDesks(c)
+		c.do(routing.StartContact{Contact: &center.Contact{ID: "t1", Channel: center.Task, Method: center.ByAPI,
+			Flow: center.FlowPosition{FlowID: "transfer", Target: center.FlowTarget{QueueID: "elsewhere"}}}},
+			routing.Assign{UserID: "ann", ContactID: "t1"}, routing.Accept{UserID: "ann", ContactID: "t1"})
+		c.want(c.call("CreateTaskContact", map[string]any{"name": "x", "endpoint": onto("q-elsewhere")}), http.StatusNotFound, "ResourceNotFoundException")
+		c.want(c.call("CreateAdditionalConnection", map[string]any{"contactId": "t1", "endpoint": onto("q-elsewhere")}), http.StatusOK, "")
+		c.wantContact("t1", "ended")
 	})
 }
 

@@ -17,6 +17,8 @@ const (
 	codeDenied         = "AccessDeniedException"
 	codeInvalidState   = "InvalidStateException"
 	codeContactType    = "InvalidContactTypeException"
+	codeConfiguration  = "InvalidConfigurationException"
+	codeThrottled      = "ThrottlingException"
 	codePagination     = "PaginationException"
 	codeRefreshExpired = "RefreshTokenExpiredException"
 	codeQuota          = "QuotaExceededException"

@@ -3,7 +3,6 @@ package cti
 import (
 	"context"
 	"regexp"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -21,7 +20,8 @@ var dialable = regexp.MustCompile(`^\+[1-9][0-9]{1,14}$`)
 // outboundAccess is the permission to call numbers of one's own choice.
 const outboundAccess = "OutboundCallAccess"
 
-// CreateOutboundContact calls a number. The call appears on the desk as
+// CreateOutboundContact calls a number, or that of a quick connect that the agent
+// is offered. The call appears on the desk as
 // connecting, and as connected when the customer has answered. queueARN names a
 // standard queue other than the default one of the routing profile (R5.44).
 //
@@ -31,7 +31,10 @@ func (s *Service) CreateOutboundContact(ctx context.Context, in *ctiapi.CreateOu
 	if kind := text(in.Endpoint.Type); kind != phoneNumber {
 		return nil, center.Errorf(center.Invalid, "Only an endpoint of type %s can be called, not one of type %q.", phoneNumber, kind)
 	}
-	number := text(in.Endpoint.PhoneNumber)
+	number, err := d.numberOf(in.Endpoint)
+	if err != nil {
+		return nil, err
+	}
 	if !dialable.MatchString(number) {
 		return nil, center.Errorf(center.Invalid, "%q is no telephone number of the form +12065550100.", number)
 	}
@@ -63,13 +66,26 @@ func (s *Service) CreateOutboundContact(ctx context.Context, in *ctiapi.CreateOu
 	return nil, d.do(ctx, cmd)
 }
 
-// permits reports whether one of the caller's security profiles has the
-// permission.
+// numberOf is the number of an endpoint: that of the quick connect that its ARN
+// names, else its own.
+func (d desk) numberOf(e *ctiapi.Endpoint) (string, error) {
+	if text(e.EndpointARN) == "" {
+		return text(e.PhoneNumber), nil
+	}
+	id, err := d.own(center.KindQuickConnect, *e.EndpointARN)
+	if err != nil {
+		return "", err
+	}
+	q, ok := d.Directory().QuickConnects.Get(id)
+	if !ok || q.To.Type != center.PhoneConnect || !d.offered(q.ID, "") {
+		return "", center.Missing(center.KindQuickConnect, id)
+	}
+	return q.To.Phone, nil
+}
+
+// permits reports whether the caller's security profiles have the permission.
 func (d desk) permits(permission string) bool {
 	dir := d.Directory()
 	user, ok := dir.Users.Get(string(d.user))
-	return ok && slices.ContainsFunc(user.SecurityProfiles, func(id center.SecurityProfileID) bool {
-		profile, ok := dir.SecurityProfiles.Get(string(id))
-		return ok && slices.Contains(profile.Permissions, permission)
-	})
+	return ok && dir.Allows(user, permission)
 }

@@ -120,26 +120,44 @@ func TestCreateOutboundContact_ShowsWhyNobodyAnswered(t *testing.T) {
 	})
 }
 
+// The number of a quick connect is the administrator's to say, not the desk's.
+func TestCreateOutboundContact_ByQuickConnect(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		c.outboundCalls(true)
+		connectDesks(c)
+		c.want(c.call("CreateOutboundContact", map[string]any{"queueARN": arn(center.KindQueue, "billing"),
+			"endpoint": map[string]any{"type": "phone_number", "phoneNumber": "+12065550123", "endpointARN": arn(center.KindQuickConnect, "q-phone")}}), http.StatusOK, "")
+		if got := ok[outboundSnapshot](c, "GetAgentSnapshot", nil).Snapshot.Contacts[0]; got.CustomerEndpoint.PhoneNumber != "+12065550199" {
+			t.Errorf("%+v is called", got.CustomerEndpoint)
+		}
+	})
+}
+
 func TestCreateOutboundContact_Refusals(t *testing.T) {
 	t.Parallel()
 	run(t, func(t *testing.T, c *centre) {
 		c.want(c.dial("+12065550123"), http.StatusBadRequest, "ValidationException") // switched off
 		c.outboundCalls(true)
+		connectDesks(c)
 		number := map[string]any{"type": "phone_number", "phoneNumber": "+12065550123"}
 		for name, test := range map[string]struct {
 			input  map[string]any
 			status int
 			code   string
 		}{
-			"no endpoint":      {nil, 400, "ValidationException"},
-			"an agent":         {map[string]any{"endpoint": map[string]any{"type": "agent", "endpointARN": "x"}}, 400, "ValidationException"},
-			"no number":        {map[string]any{"endpoint": map[string]any{"type": "phone_number"}}, 400, "ValidationException"},
-			"no country":       {map[string]any{"endpoint": map[string]any{"type": "phone_number", "phoneNumber": "2065550123"}}, 400, "ValidationException"},
-			"no caller id":     {map[string]any{"endpoint": number, "queueARN": arn(center.KindQueue, "sales")}, 400, "ValidationException"}, // R5.47
-			"unknown queue":    {map[string]any{"endpoint": number, "queueARN": arn(center.KindQueue, "gone")}, 404, "ResourceNotFoundException"},
-			"no queue":         {map[string]any{"endpoint": number, "queueARN": arn(center.KindAgentStatus, "sales")}, 404, "ResourceNotFoundException"},
-			"unknown related":  {map[string]any{"endpoint": number, "relatedContactId": "gone"}, 404, "ResourceNotFoundException"},
-			"an agent's queue": {map[string]any{"endpoint": number, "queueARN": arn(center.KindQueue, "agent/ann")}, 404, "ResourceNotFoundException"},
+			"no endpoint":                {nil, 400, "ValidationException"},
+			"a quick connect of nobody":  {map[string]any{"endpoint": map[string]any{"type": "phone_number", "endpointARN": arn(center.KindQuickConnect, "q-elsewhere")}}, 404, "ResourceNotFoundException"},
+			"a quick connect of a queue": {map[string]any{"endpoint": map[string]any{"type": "phone_number", "endpointARN": arn(center.KindQuickConnect, "q-billing")}}, 404, "ResourceNotFoundException"},
+			"no quick connect":           {map[string]any{"endpoint": map[string]any{"type": "phone_number", "endpointARN": "x"}}, 404, "ResourceNotFoundException"},
+			"an agent":                   {map[string]any{"endpoint": map[string]any{"type": "agent", "endpointARN": "x"}}, 400, "ValidationException"},
+			"no number":                  {map[string]any{"endpoint": map[string]any{"type": "phone_number"}}, 400, "ValidationException"},
+			"no country":                 {map[string]any{"endpoint": map[string]any{"type": "phone_number", "phoneNumber": "2065550123"}}, 400, "ValidationException"},
+			"no caller id":               {map[string]any{"endpoint": number, "queueARN": arn(center.KindQueue, "sales")}, 400, "ValidationException"}, // R5.47
+			"unknown queue":              {map[string]any{"endpoint": number, "queueARN": arn(center.KindQueue, "gone")}, 404, "ResourceNotFoundException"},
+			"no queue":                   {map[string]any{"endpoint": number, "queueARN": arn(center.KindAgentStatus, "sales")}, 404, "ResourceNotFoundException"},
+			"unknown related":            {map[string]any{"endpoint": number, "relatedContactId": "gone"}, 404, "ResourceNotFoundException"},
+			"an agent's queue":           {map[string]any{"endpoint": number, "queueARN": arn(center.KindQueue, "agent/ann")}, 404, "ResourceNotFoundException"},
 		} {
 			a := c.call("CreateOutboundContact", test.input)
 			if a.Status != test.status || a.Type != test.code {
@@ -148,8 +166,9 @@ func TestCreateOutboundContact_Refusals(t *testing.T) {
 		}
 		ann, _ := c.tenant.Directory().Users.Get("ann")
 		changed := *ann
-		changed.SecurityProfiles = nil
-		c.do(routing.Put{Resource: &changed, Base: ann.Stamp.Revision})
+		changed.SecurityProfiles = []center.SecurityProfileID{"plain"}
+		c.do(routing.Put{Resource: &center.SecurityProfile{ID: "plain", Name: "Plain", Permissions: []string{center.AgentPageAccess}}},
+			routing.Put{Resource: &changed, Base: ann.Stamp.Revision})
 		c.want(c.dial("+12065550123"), http.StatusBadRequest, "ValidationException") // not permitted
 		if contacts := ok[outboundSnapshot](c, "GetAgentSnapshot", nil).Snapshot.Contacts; len(contacts) != 0 {
 			t.Errorf("the desk has %+v", contacts)

@@ -65,17 +65,6 @@ func queueKey(ref ctiapi.QueueRef) string {
 	return "name/" + *ref.Name + "/" + *ref.QueueARN
 }
 
-// GetDialableCountryCodes lists the countries that the agent may call: none,
-// because this server dials no numbers. The client library does not come up
-// without an answer.
-func (s *Service) GetDialableCountryCodes(_ context.Context, in *ctiapi.GetDialableCountryCodesInput) (*ctiapi.GetDialableCountryCodesOutput, error) {
-	codes, next, err := page([]string{}, func(code string) string { return code }, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	return &ctiapi.GetDialableCountryCodesOutput{CountryCodes: codes, NextToken: next}, nil
-}
-
 // queue returns the standard queue that an ARN names, nil for the own queue of a
 // user, and refuses what is neither.
 func (d desk) queue(arn string) (*center.Queue, error) {

@@ -40,9 +40,14 @@ type Options struct {
 	// Quotas are those of the account, whose active tasks and calls those made at desks are
 	// too; nil: none.
 	Quotas *center.Quotas
+	// Pace, where set, limits the requests of each agent.
+	Pace Pace
 	// Lease, where set, is for how long a desk counts as attended after a request
 	// for a snapshot, see routing.Attend; at least MinLease.
 	Lease time.Duration
+	// BehindTLS says that desks reach the server by TLS, which something in front of
+	// it speaks.
+	BehindTLS bool
 	// Closing, where set, is closed when the server is about to stop: requests
 	// that wait then answer at once.
 	Closing <-chan struct{}
@@ -66,6 +71,7 @@ type Service struct {
 	ctiapi.Unimplemented
 	options Options
 	seed    maphash.Seed // of snapshot tokens
+	paces   paces
 }
 
 // New returns the service.

@@ -32,16 +32,17 @@ var referenceTypes = []string{"URL", "NUMBER", "STRING", "DATE", "EMAIL"}
 
 // CreateTaskContact makes a task and starts it in the flow of a quick connect
 // for agents, queues or flows. scheduledTime is in seconds since 1970. With the
-// idempotencyToken of a task that was made it answers with that task. A related
-// contact, which must be or have been the agent's own, lends its attributes and tags.
+// idempotencyToken of a task that was made it answers with that task. A related or
+// a previous contact, which must be or have been the agent's own, lends its
+// attributes and tags; with a previous one they are in common from then on (R2.21).
 //
-// Not built: previousContactId and references with files are refused.
+// Not built: references with files are refused.
 func (s *Service) CreateTaskContact(ctx context.Context, in *ctiapi.CreateTaskContactInput) (*ctiapi.CreateTaskContactOutput, error) {
 	d := caller(ctx)
 	if err := checkTask(in); err != nil {
 		return nil, err
 	}
-	q, err := d.quickConnect(in.Endpoint)
+	q, err := d.quickConnect(in.Endpoint, "")
 	if err != nil {
 		return nil, err
 	}
@@ -60,15 +61,8 @@ func (s *Service) CreateTaskContact(ctx context.Context, in *ctiapi.CreateTaskCo
 	if in.ScheduledTime != nil {
 		rec.Scheduled = center.At(time.Unix(*in.ScheduledTime, 0))
 	}
-	if related := text(in.RelatedContactId); related != "" {
-		c, err := d.Contact(ctx, center.ContactID(related))
-		if err != nil {
-			return nil, err
-		}
-		if c.AgentID != d.user { // what a customer told somebody else stays there
-			return nil, center.Missing(center.KindContact, related)
-		}
-		rec.RelatedID, rec.Attributes, rec.Tags = c.ID, maps.Clone(c.Attributes), maps.Clone(c.Tags)
+	if err := d.link(ctx, rec, in); err != nil {
+		return nil, err
 	}
 	start := routing.StartContact{Contact: rec, Lifetime: taskLifetime}
 	if s.options.Quotas != nil {
@@ -81,7 +75,40 @@ func (s *Service) CreateTaskContact(ctx context.Context, in *ctiapi.CreateTaskCo
 	return &ctiapi.CreateTaskContactOutput{ContactId: str(result.ContactID)}, nil
 }
 
-// checkTask refuses texts that are empty or too long, and what is not built.
+// maxChain is how many contacts may be linked as previous and next (R2.21).
+const maxChain = 12
+
+// link links a task to the contact that it has to do with.
+func (d desk) link(ctx context.Context, rec *center.Contact, in *ctiapi.CreateTaskContactInput) error {
+	id := center.ContactID(text(in.RelatedContactId) + text(in.PreviousContactId)) // one of them
+	if id == "" {
+		return nil
+	}
+	c, err := d.Contact(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.AgentID != d.user { // what a customer told somebody else stays there
+		return center.Missing(center.KindContact, string(id))
+	}
+	rec.Attributes, rec.Tags = maps.Clone(c.Attributes), maps.Clone(c.Tags)
+	if text(in.RelatedContactId) != "" {
+		rec.RelatedID = c.ID
+		return nil
+	}
+	rec.PreviousID, rec.InitialID = c.ID, c.InitialID
+	for links := 1; c.PreviousID != ""; links++ {
+		if links >= maxChain-1 {
+			return center.Errorf(center.Limit, "At most %d contacts may be linked by previousContactId.", maxChain)
+		}
+		if c, err = d.Contact(ctx, c.PreviousID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkTask refuses texts that are empty or too long, and what contradicts itself.
 func checkTask(in *ctiapi.CreateTaskContactInput) error {
 	switch {
 	case strings.TrimSpace(*in.Name) == "" || utf8.RuneCountInString(*in.Name) > maxTaskName:
@@ -90,8 +117,8 @@ func checkTask(in *ctiapi.CreateTaskContactInput) error {
 		return center.Errorf(center.Invalid, "description may have %d characters at most.", maxTaskDescription)
 	case len(text(in.IdempotencyToken)) > maxTaskToken:
 		return center.Errorf(center.Invalid, "idempotencyToken may have %d characters at most.", maxTaskToken)
-	case text(in.PreviousContactId) != "":
-		return center.Errorf(center.Refused, "previousContactId is not supported by this server; give relatedContactId.")
+	case text(in.PreviousContactId) != "" && text(in.RelatedContactId) != "":
+		return center.Errorf(center.Invalid, "Give previousContactId or relatedContactId, not both.")
 	case in.ScheduledTime != nil && *in.ScheduledTime <= 0:
 		return center.Errorf(center.Invalid, "scheduledTime must be a moment after 1970.")
 	}

@@ -45,6 +45,31 @@ func TestCreateTaskContact(t *testing.T) {
 	})
 }
 
+// R2.21: a task that follows another one has its attributes in common with it,
+// and a chain has twelve contacts at most.
+func TestCreateTaskContact_Previous(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, c *centre) {
+		connectDesks(c)
+		c.start(&center.Contact{ID: "t1", Channel: center.Task, Attributes: map[string]string{"customer": "gold"}})
+		c.status("ann", "available")
+		in := map[string]any{"name": "Next", "endpoint": onto("q-billing"), "previousContactId": "t1"}
+		c.do(routing.Accept{UserID: "ann", ContactID: "t1"})
+		c.want(c.callAs("bob", "CreateTaskContact", in), 404, "ResourceNotFoundException")
+		for range maxChain - 1 {
+			made := ok[struct{ ContactID string }](c, "CreateTaskContact", in)
+			rec, err := c.tenant.Contact(t.Context(), center.ContactID(made.ContactID))
+			if err != nil || rec.PreviousID != center.ContactID(in["previousContactId"].(string)) || rec.InitialID != "t1" || rec.Attributes["customer"] != "gold" {
+				t.Fatalf("%+v, %v", rec, err)
+			}
+			in["previousContactId"] = made.ContactID
+			c.do(routing.Complete{UserID: "ann", ContactID: rec.PreviousID})
+			c.do(routing.Assign{UserID: "ann", ContactID: rec.ID}, routing.Accept{UserID: "ann", ContactID: rec.ID})
+		}
+		c.want(c.call("CreateTaskContact", in), 400, "QuotaExceededException")
+	})
+}
+
 // Tasks that agents make count against the quota of the account (section 5.9 of
 // the rules).
 func TestCreateTaskContact_Quota(t *testing.T) {
@@ -74,19 +99,21 @@ func TestCreateTaskContact_Refusals(t *testing.T) {
 			status int
 			code   string
 		}{
-			"no name":            {map[string]any{"name": " "}, 400, "ValidationException"},
-			"long name":          {map[string]any{"name": strings.Repeat("x", maxTaskName+1)}, 400, "ValidationException"},
-			"long description":   {map[string]any{"description": strings.Repeat("x", maxTaskDescription+1)}, 400, "ValidationException"},
-			"long token":         {map[string]any{"idempotencyToken": strings.Repeat("x", maxTaskToken+1)}, 400, "ValidationException"},
-			"previous":           {map[string]any{"previousContactId": "c"}, 400, "ValidationException"},
-			"related to nothing": {map[string]any{"relatedContactId": "none"}, 404, "ResourceNotFoundException"},
-			"time":               {map[string]any{"scheduledTime": 0}, 400, "ValidationException"},
-			"no quick connect":   {map[string]any{"endpoint": to("none")}, 404, "ResourceNotFoundException"},
-			"telephone":          {map[string]any{"endpoint": to("q-phone")}, 400, "ValidationException"},
-			"queue alone":        {map[string]any{"endpoint": map[string]any{"type": "queue"}}, 400, "ValidationException"},
-			"file":               {map[string]any{"references": reference(map[string]any{"type": "ATTACHMENT", "value": "x"})}, 400, "ValidationException"},
-			"no value":           {map[string]any{"references": reference(map[string]any{"type": "URL"})}, 400, "ValidationException"},
-			"state of a file":    {map[string]any{"references": reference(map[string]any{"type": "URL", "value": "x", "status": "y"})}, 400, "ValidationException"},
+			"no name":             {map[string]any{"name": " "}, 400, "ValidationException"},
+			"long name":           {map[string]any{"name": strings.Repeat("x", maxTaskName+1)}, 400, "ValidationException"},
+			"long description":    {map[string]any{"description": strings.Repeat("x", maxTaskDescription+1)}, 400, "ValidationException"},
+			"long token":          {map[string]any{"idempotencyToken": strings.Repeat("x", maxTaskToken+1)}, 400, "ValidationException"},
+			"previous to nothing": {map[string]any{"previousContactId": "none"}, 404, "ResourceNotFoundException"},
+			"previous, related":   {map[string]any{"previousContactId": "c", "relatedContactId": "c"}, 400, "ValidationException"},
+			"of another queue":    {map[string]any{"endpoint": to("q-elsewhere")}, 404, "ResourceNotFoundException"},
+			"related to nothing":  {map[string]any{"relatedContactId": "none"}, 404, "ResourceNotFoundException"},
+			"time":                {map[string]any{"scheduledTime": 0}, 400, "ValidationException"},
+			"no quick connect":    {map[string]any{"endpoint": to("none")}, 404, "ResourceNotFoundException"},
+			"telephone":           {map[string]any{"endpoint": to("q-phone")}, 400, "ValidationException"},
+			"queue alone":         {map[string]any{"endpoint": map[string]any{"type": "queue"}}, 400, "ValidationException"},
+			"file":                {map[string]any{"references": reference(map[string]any{"type": "ATTACHMENT", "value": "x"})}, 400, "ValidationException"},
+			"no value":            {map[string]any{"references": reference(map[string]any{"type": "URL"})}, 400, "ValidationException"},
+			"state of a file":     {map[string]any{"references": reference(map[string]any{"type": "URL", "value": "x", "status": "y"})}, 400, "ValidationException"},
 		} {
 			in := map[string]any{"name": "x", "endpoint": to("q-billing")}
 			maps.Copy(in, test.change)

@@ -68,7 +68,7 @@ var divergences = []divergence{
 	{title: "Channels share one concurrency model", text: "Workload types are not built (R3.19 to R3.23)."},
 	{title: "Where the documents on overrides are silent", text: "Several temporary hours of one date add up. Temporary hours rule their date from midnight to midnight, so the night before ends there. Recurring overrides count from the week (from Sunday), month or year of `EffectiveFrom`; one without rows covers its dates whole, and a row without `Day` holds on each of them (R5.23 to R5.25)."},
 	{title: "Quotas and rates are off", text: "`serve --quotas aws` keeps those of a new account, `--quotas FILE` others: instances, resources of an instance, active contacts by channel (R5.12, Q35) and " +
-		"rates of requests by operation, which all instances share. The participant's and the agent's protocol have no rates, and `SearchContacts` has one for any window."},
+		"rates of requests by operation, which all instances share. The agent's protocol has one rate for each agent, which is ours as AWS publishes none; the participant's has none, and `SearchContacts` has one for any window."},
 	{title: "Changes of priority act at once", text: "Amazon Connect takes a minute (R2.7e). Capacity is exact as well, also in bursts (R5.14)."},
 	{title: "Client tokens hold for ten minutes", text: "The start of a contact with a token seen before on the same channel answers with the contact that it made then. Later it makes a new one. " +
 		"docs/decisions/0004-client-tokens.md has the reasons."},
