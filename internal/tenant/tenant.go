@@ -153,10 +153,15 @@ func (t *Tenant) Contact(ctx context.Context, id center.ContactID) (*center.Cont
 }
 
 // Contacts returns contacts, live and finished, as the last commit left them, the
-// last begun first: those whose ids are smaller than before, where that is not
-// empty, and that began at since or later, at most so many.
-func (t *Tenant) Contacts(ctx context.Context, before center.ContactID, since center.Instant, most int) ([]*center.Contact, error) {
-	return t.store.Contacts(ctx, t.id, store.ContactRange{From: store.FirstContactID(since), Before: before, Most: most})
+// last begun first, at most so many: those that began at since or later, before
+// till where that is set, and whose ids are smaller than before where that is not
+// empty.
+func (t *Tenant) Contacts(ctx context.Context, before center.ContactID, since, till center.Instant, most int) ([]*center.Contact, error) {
+	of := store.ContactRange{From: store.FirstContactID(since), Before: before, Most: most}
+	if end := store.FirstContactID(till); end != "" && (before == "" || end < before) {
+		of.Before = end
+	}
+	return t.store.Contacts(ctx, t.id, of)
 }
 
 // UpdateAttributes sets user-defined attributes of a contact, live or finished.

@@ -47,13 +47,14 @@ type Console struct {
 func NewConsole(options ConsoleOptions) *Console {
 	c := &Console{
 		options: options, mux: http.NewServeMux(), feeds: map[center.InstanceID]*feed{}, streams: newStreams(),
-		pages:  consolePages("board", "contact", "notice", "user", "queue", "routing_profiles", "routing_profile"),
+		pages:  consolePages("board", "contact", "notice", "user", "queue", "contacts", "routing_profiles", "routing_profile"),
 		policy: pagePolicy + "frame-ancestors 'none'",
 	}
 	c.mux.HandleFunc("GET /{$}", c.allow(c.showBoard, ConsolePermission))
 	c.mux.HandleFunc("GET "+consolePath+"board", c.allow(c.feed, ConsolePermission))
 	c.mux.HandleFunc("GET "+consolePath+"news", c.allow(c.news, ConsolePermission, center.AnyContacts))
 	c.mux.HandleFunc("POST "+consolePath+"sign-out", c.signOut)
+	c.mux.HandleFunc("GET "+contactsPath, c.allow(c.searchContacts, center.AnyContacts))
 	c.mux.HandleFunc("GET "+contactsPath+"/{ContactId}", c.allow(c.history, center.AnyContacts, ConsolePermission))
 	c.mux.HandleFunc("GET "+usersPath+"/{UserId}", c.allow(c.showUser, ConsolePermission))
 	c.mux.HandleFunc("POST "+usersPath+"/{UserId}/status", c.allow(c.setStatus, StatusPermission))

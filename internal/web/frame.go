@@ -5,6 +5,8 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+
+	"strowger/internal/center"
 )
 
 //go:embed page/*.html
@@ -19,6 +21,7 @@ type section struct {
 // sections are those there are, in the order in which they stand.
 var sections = []section{
 	{"/", "Queues and agents", ConsolePermission},
+	{contactsPath, "Contacts", center.AnyContacts},
 	{profilesPath, "Routing profiles", profileView},
 }
 

@@ -32,9 +32,10 @@ type Instance interface {
 	WatchAll() (news <-chan struct{}, cancel func())
 	// Contact returns a contact, live or finished.
 	Contact(context.Context, center.ContactID) (*center.Contact, error)
-	// Contacts returns contacts, live and finished, the last begun first: those
-	// before an id and since a moment, at most so many.
-	Contacts(ctx context.Context, before center.ContactID, since center.Instant, most int) ([]*center.Contact, error)
+	// Contacts returns contacts, live and finished, the last begun first, at most
+	// so many: those before an id, since a moment and till another, where they are
+	// given.
+	Contacts(ctx context.Context, before center.ContactID, since, till center.Instant, most int) ([]*center.Contact, error)
 }
 
 // Options is what a Login is made of. All but Report are required.

@@ -82,7 +82,7 @@ func (t *today) again(ctx context.Context) {
 func (t *today) begun(ctx context.Context, now center.Instant) {
 	var before center.ContactID
 	for {
-		contacts, err := t.instance.Contacts(ctx, before, t.read, todayPage)
+		contacts, err := t.instance.Contacts(ctx, before, t.read, 0, todayPage)
 		if err != nil {
 			return
 		}
