@@ -87,6 +87,7 @@ type Contact struct {
 	Description string
 	TemplateID  TaskTemplateID // of a task that a template made
 	ClientToken string
+	CustomerID  string   // of the customer, in a system of the user's own
 	Endpoint    Endpoint // of the customer
 	System      Endpoint // the number or address that was called
 	References  map[string]Reference
@@ -135,6 +136,8 @@ type Contact struct {
 	Reschedules int     // of its beginning so far
 	Transfers   int     // before this segment; a chain holds 12 segments (R2.21)
 	Made        int     // contacts that were made out of it so far, whose ids follow from its own
+	Tasks       int     // of those, tasks that its flows made
+	ByFlow      bool    // it is a task that a flow made
 
 	// TransferCompleted is when the contact went on as NextID before anybody had
 	// that; zero where the next agent was there already (section 7.3 of the rules).

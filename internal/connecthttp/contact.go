@@ -423,7 +423,7 @@ func wireContact(in *center.Instance, c *center.Contact) connectapi.Contact {
 	out := connectapi.Contact{
 		RoutingCriteria: wireCriteria(c),
 		Arn:             ptr(in.ARN(center.KindContact, string(c.ID))), Id: str(c.ID), InitialContactId: str(c.InitialID),
-		PreviousContactId: optional(c.PreviousID), RelatedContactId: optional(c.RelatedID),
+		PreviousContactId: optional(c.PreviousID), RelatedContactId: optional(c.RelatedID), CustomerId: optional(c.CustomerID),
 		Channel: connectapi.Channel(c.Channel.String()), InitiationMethod: connectapi.ContactInitiationMethod(c.Method),
 		Name: optional(c.Name), Description: optional(c.Description), Attributes: c.Attributes, Tags: c.Tags,
 		CustomerEndpoint: wireEndpoint(c.Endpoint), SystemEndpoint: wireEndpoint(c.System),

@@ -182,3 +182,35 @@ func TestContactDetail_References(t *testing.T) {
 	in.ContactId, in.ReferenceTypes = &id, nil
 	f.refused(t, "ListContactReferences", in, 400, "InvalidParameter")
 }
+
+// A flow notes the customer, which DescribeContact shows and a task made of the
+// contact is related to.
+func TestContactDetail_OfAFlow(t *testing.T) {
+	t.Parallel()
+	f := newFloor(t)
+	f.instance.mustDo(routing.Put{Resource: &center.ContactFlow{ID: "note", Name: "note", Type: center.ContactFlowType, Content: `{"Version":"2019-10-30","StartAction":"d","Actions":[
+	{"Identifier":"d","Type":"UpdateContactData","Parameters":{"CustomerId":"$.Attributes.customer"},"Transitions":{"NextAction":"t","Errors":[{"ErrorType":"NoMatchingError","NextAction":"x"}]}},
+	{"Identifier":"t","Type":"CreateTask","Parameters":{"ContactFlowId":"to-sales","Name":"For $.CustomerId"},"Transitions":{"NextAction":"w","Errors":[{"ErrorType":"NoMatchingError","NextAction":"x"}]}},
+	{"Identifier":"w","Type":"TransferToFlow","Parameters":{"ContactFlowId":"to-sales"},"Transitions":{"NextAction":"x","Errors":[{"ErrorType":"NoMatchingError","NextAction":"x"}]}},
+	{"Identifier":"x","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}]}`}})
+	id := f.task(func(in *connectapi.StartTaskContactInput) {
+		in.ContactFlowId, in.Attributes = ptr("note"), map[string]string{"customer": "C-7"}
+	})
+	var other string
+	if err := f.instance.Query(t.Context(), func(e *routing.Engine) {
+		for c := range e.Contacts() {
+			if string(c.ID) != id {
+				other = string(c.ID)
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	made := f.describe(other)
+	if got := f.describe(id); got.CustomerId == nil || *got.CustomerId != "C-7" {
+		t.Errorf("the customer is %v", got.CustomerId)
+	}
+	if *made.Name != "For C-7" || *made.RelatedContactId != id {
+		t.Errorf("the task is %+v", made)
+	}
+}

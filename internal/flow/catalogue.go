@@ -52,11 +52,12 @@ var catalogue = []spec{
 	{name: "CreateCustomerProfile", group: GroupInteraction, scope: anywhere, errors: anyError},
 	{name: "CreatePersistentContactAssociation", group: GroupConsole, scope: anywhere, errors: anyError},
 	{
-		name: "CreateTask", group: GroupContact, scope: anywhere, errors: anyError, required: anyError,
+		name: "CreateTask", group: GroupContact, step: stepTask, scope: anywhere, errors: anyError, required: anyError, build: buildTask,
 		parameters: []rule{
 			{name: "ContactFlowId", form: formRef}, {name: "TaskTemplateId", form: formRef},
 			{name: "Name", form: formText}, {name: "Description", form: formText},
-			{name: "Attributes", form: formTexts}, seconds("DelaySeconds", 518400),
+			{name: "Attributes", form: formTexts}, {name: "References", form: formObject},
+			seconds("DelaySeconds", maxTaskDelay), {name: "ScheduledTime", form: formRef},
 		},
 		atMostOne: [][]string{{"DelaySeconds", "ScheduledTime"}},
 	},

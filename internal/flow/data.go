@@ -6,13 +6,13 @@ import (
 	"strowger/internal/center"
 )
 
-// buildData compiles UpdateContactData. What it has beyond a name, a description
-// and references is not built, and then none of it is done.
+// buildData compiles UpdateContactData. What it has beyond a name, a description,
+// a customer and references is not built, and then none of it is done.
 func buildData(p *parameters, a *action) {
 	for _, name := range sortedNames(p.raw) {
 		switch name {
-		case "Name", "Description":
-			a.attributes = append(a.attributes, attribute{name: name, value: p.value(name)})
+		case "Name", "Description", "CustomerId":
+			a.texts = append(a.texts, named{name, parsePhrase(p.text(name))})
 		case "References", "TargetContact":
 		default:
 			a.op = Unbuilt{Type: a.spec.name}
@@ -37,7 +37,7 @@ func (p *parameters) references(name string) []reference {
 	}
 	list := make([]reference, 0, len(members))
 	for _, key := range sortedNames(members) {
-		list = append(list, reference{name: key, kind: members[key].Type, value: parseValue(members[key].Value)})
+		list = append(list, reference{name: key, kind: members[key].Type, value: parsePhrase(members[key].Value)})
 	}
 	return list
 }
@@ -45,28 +45,40 @@ func (p *parameters) references(name string) []reference {
 // setData resolves the values of UpdateContactData, all of them or none.
 func (a *action) setData(world Values) (Op, Answer) {
 	op := SetData{Related: a.related}
-	for _, entry := range a.attributes {
-		text, ok := entry.value.resolve(world)
+	for _, entry := range a.texts {
+		text, ok := entry.text.resolve(world)
 		if !ok {
 			return nil, Answer{Error: NoMatchingError}
 		}
-		if entry.name == "Name" {
+		switch entry.name {
+		case "Name":
 			op.Name = &text
-		} else {
+		case "Description":
 			op.Description = &text
+		default:
+			op.CustomerID = &text
 		}
 	}
+	var ok bool
+	if op.References, ok = a.resolveReferences(world); !ok {
+		return nil, Answer{Error: NoMatchingError}
+	}
+	return op, Answer{}
+}
+
+// resolveReferences resolves the values of references, all of them or none.
+func (a *action) resolveReferences(world Values) (resolved map[string]center.Reference, ok bool) {
 	for _, r := range a.references {
 		text, ok := r.value.resolve(world)
 		if !ok {
-			return nil, Answer{Error: NoMatchingError}
+			return nil, false
 		}
-		if op.References == nil {
-			op.References = map[string]center.Reference{}
+		if resolved == nil {
+			resolved = map[string]center.Reference{}
 		}
-		op.References[r.name] = center.Reference{Type: r.kind, Value: text}
+		resolved[r.name] = center.Reference{Type: r.kind, Value: text}
 	}
-	return op, Answer{}
+	return resolved, true
 }
 
 // buildTags compiles TagContact and, by its keys, UntagContact.

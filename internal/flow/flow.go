@@ -55,6 +55,7 @@ type action struct {
 	word       value // the channel of metrics
 	keys       []value
 	references []reference
+	texts      []named
 	callback   *callback
 }
 
@@ -73,7 +74,7 @@ type attribute struct {
 // reference is one link or text that UpdateContactData sets.
 type reference struct {
 	name, kind string
-	value      value
+	value      phrase
 }
 
 // value is a text, or the path of one (R9.5).
@@ -127,7 +128,7 @@ type Answer struct {
 
 // Op is what an action asks of the world. The set is closed: SetTarget,
 // Enqueue, SetRouting, SetCriteria, SetAttributes, SetCallbackNumber,
-// CreateCallback, SetData, SetTags, SetHook, CheckHours, CheckMetric, GetMetrics,
+// CreateCallback, CreateTask, SetData, SetTags, SetHook, CheckHours, CheckMetric, GetMetrics,
 // Play, Wait, Dequeue, GoTo, End, Disconnect, Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
 // not change them.
 type Op interface{ op() }
@@ -233,6 +234,7 @@ type GetMetrics struct {
 type SetData struct {
 	Name        *string
 	Description *string
+	CustomerID  *string
 	References  map[string]center.Reference
 	Related     bool // of the related contact instead of this one
 }

@@ -129,6 +129,8 @@ func (a *action) run(pos *center.FlowPosition, world Values) (Op, Answer) {
 		return a.setCallbackNumber(world)
 	case stepCallback:
 		return a.createCallback(world)
+	case stepTask:
+		return a.createTask(world)
 	case stepHours:
 		if ref, ok := a.ref.resolve(world); ok && ref != "" {
 			return CheckHours{HoursRef: ref, Overrides: a.overrides}, Answer{}

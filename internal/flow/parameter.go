@@ -113,8 +113,8 @@ func (p *parameters) check(s *spec) {
 			p.problem("at most one of the parameters %s may be given, not %d", strings.Join(group, ", "), n)
 		}
 	}
-	if s.step == stepUnbuilt || s.step == stepPlay || s.step == stepNothing || s.step == stepData {
-		return // parameters of actions that do nothing here, or nothing but speak, are not all known; buildData looks itself
+	if s.step == stepUnbuilt || s.step == stepPlay || s.step == stepNothing || s.step == stepData || s.step == stepTask {
+		return // parameters of actions that do nothing here, or nothing but speak, are not all known; buildData and buildTask look themselves
 	}
 	for _, name := range sortedNames(p.raw) {
 		known := slices.ContainsFunc(s.parameters, func(r rule) bool { return r.name == name })

@@ -35,6 +35,7 @@ const (
 	stepNothing // what it switches is not there to be switched
 	stepCallbackNumber
 	stepCallback
+	stepTask
 )
 
 // idle reports whether an action of that kind changes nothing but the place of

@@ -63,6 +63,7 @@ type UpdateContact struct {
 	ContactID   center.ContactID
 	Name        *string
 	Description *string
+	CustomerID  *string
 	References  map[string]center.Reference // set by name, beside those there are
 	Segment     map[string]string           // segment attributes, set likewise
 	Tags        map[string]string           // set likewise

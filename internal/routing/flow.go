@@ -71,6 +71,8 @@ func (e *Engine) perform(c *contact, op flow.Op) (answer *flow.Answer, done bool
 		return e.setCallbackNumber(c, op), false
 	case flow.CreateCallback:
 		return e.createCallback(c, op), false
+	case flow.CreateTask:
+		return e.createTask(c, op), false
 	case flow.CheckHours:
 		return e.checkHours(c, op), false
 	case flow.CheckMetric:
@@ -139,7 +141,7 @@ func (e *Engine) setData(c *contact, op flow.SetData) *flow.Answer {
 			return &flow.Answer{Error: flow.NoMatchingError}
 		}
 	}
-	return answerTo(e.updateContact(UpdateContact{ContactID: id, Name: op.Name, Description: op.Description, References: op.References}))
+	return answerTo(e.updateContact(UpdateContact{ContactID: id, Name: op.Name, Description: op.Description, CustomerID: op.CustomerID, References: op.References}))
 }
 
 // enqueue puts the contact into its target queue, where its queue flow begins

@@ -30,6 +30,9 @@ func (w world) Value(path string) (string, bool) {
 		v, ok := c.Flow.Metrics[name]
 		return v, ok
 	}
+	if name, ok := strings.CutPrefix(path, "$.Agent."); ok {
+		return w.agent(name)
+	}
 	switch path {
 	case "$.Channel":
 		return c.Channel.String(), true
@@ -47,6 +50,8 @@ func (w world) Value(path string) (string, bool) {
 		return c.Name, c.Name != ""
 	case "$.Description":
 		return c.Description, c.Description != ""
+	case "$.CustomerId":
+		return c.CustomerID, c.CustomerID != ""
 	case "$.CustomerEndpoint.Address":
 		return c.Endpoint.Address, c.Endpoint.Address != ""
 	case "$.CustomerEndpoint.Type":
@@ -57,6 +62,31 @@ func (w world) Value(path string) (string, bool) {
 		return c.System.Type, c.System.Type != ""
 	case "$.Queue.Name", "$.Queue.ARN":
 		return w.queue(path)
+	default:
+		return "", false
+	}
+}
+
+// agent is the agent who has the contact or is offered it, or who handed it on or
+// consults; others have no value.
+func (w world) agent(name string) (string, bool) {
+	id := w.c.AgentID
+	if before := w.e.contacts[w.c.PreviousID]; id == "" && before != nil {
+		id = before.AgentID
+	}
+	a := w.e.agents[id]
+	if a == nil {
+		return "", false
+	}
+	switch name {
+	case "UserName":
+		return a.user.Username, true
+	case "FirstName":
+		return a.user.FirstName, a.user.FirstName != ""
+	case "LastName":
+		return a.user.LastName, a.user.LastName != ""
+	case "ARN":
+		return w.e.dir.Instance.ARN(center.KindUser, string(id)), true
 	default:
 		return "", false
 	}

@@ -68,11 +68,12 @@ func (e *Engine) continueAs(c *contact, next *center.Contact, keepRank bool) {
 	if c.State == center.Connected {
 		next.Method = center.Transfer
 	}
-	next.Name, next.Description, next.References, next.TemplateID = c.Name, c.Description, c.References, c.TemplateID
+	next.Name, next.Description, next.References = c.Name, c.Description, c.References
+	next.TemplateID, next.CustomerID = c.TemplateID, c.CustomerID
 	next.Attributes, next.Segment, next.Tags = c.Attributes, c.Segment, c.Tags
 	next.Endpoint, next.System, next.Customer = c.Endpoint, c.System, c.Customer
 	next.Priority, next.Adjust, next.Expires = c.Priority, c.Adjust, c.Expires
-	next.Transfers = c.Transfers + 1
+	next.Transfers, next.Tasks, next.ByFlow = c.Transfers+1, c.Tasks, c.ByFlow
 	if keepRank {
 		next.RankTime = c.RankTime
 	}

@@ -8,9 +8,10 @@ import (
 
 // Limits of what can be said of a contact.
 const (
-	MaxTags   = 6                   // user-defined tags of a contact
-	TagWindow = 3 * time.Hour       // how long after its end they can be changed
-	MaxExpiry = 90 * 24 * time.Hour // longest life of a task (section 5.9 of the rules)
+	MaxCustomerID = 128                 // bytes
+	MaxTags       = 6                   // user-defined tags of a contact
+	TagWindow     = 3 * time.Hour       // how long after its end they can be changed
+	MaxExpiry     = 90 * 24 * time.Hour // longest life of a task (section 5.9 of the rules)
 )
 
 // updateContact changes what a contact says of itself, all or nothing. Readers
@@ -23,6 +24,9 @@ func (e *Engine) updateContact(cmd UpdateContact) error {
 	}
 	if rec == nil {
 		return center.Missing(center.KindContact, string(cmd.ContactID))
+	}
+	if cmd.CustomerID != nil && len(*cmd.CustomerID) > MaxCustomerID {
+		return center.Errorf(center.Invalid, "The id of a customer has at most %d characters.", MaxCustomerID)
 	}
 	tags, err := e.retagged(rec, cmd)
 	if err != nil {
@@ -38,6 +42,9 @@ func (e *Engine) updateContact(cmd UpdateContact) error {
 	}
 	if cmd.Description != nil {
 		rec.Description = *cmd.Description
+	}
+	if cmd.CustomerID != nil {
+		rec.CustomerID = *cmd.CustomerID
 	}
 	rec.Tags = tags
 	rec.References = overlaid(rec.References, cmd.References)

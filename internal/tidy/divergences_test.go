@@ -47,7 +47,10 @@ var divergences = []divergence{
 	{title: "Views are kept and shown", text: "They have saved and published content and versions. There are none of the type AWS_MANAGED, no `InputSchema`, and no flow shows one; published content is checked for being a JSON object of at most 400 kB, and no further.",
 		over: regexp.MustCompile(`"ShowView".*op:`), in: []string{"internal/flow"}},
 	{title: "Recordings stay where they are", text: "The source of a prompt is kept and not fetched. `GetPromptFile` answers with it where it is an https URL, and refuses a place in a bucket, and `Beep.wav`."},
-	{title: "Paths only as a whole value", text: "`$.Attributes.x` is replaced, a text with a path in the middle is not. Paths of agents, functions and profiles have no value."},
+	{title: "Where paths may stand", text: "Inside a text they are replaced in names, descriptions and references, of the contact and of tasks that it makes; elsewhere a path is the whole value. `$.Agent` has `UserName`, `FirstName`, " +
+		"`LastName` and `ARN`, of the agent who has the contact, or handed it on and is not done with it. Paths of functions and profiles have no value."},
+	{title: "Tasks of flows", text: "`CreateTask` makes a task that is related to the contact and lives seven days; `TaskTemplateId` is not built. The flows of one contact make at most ten, and a task made so makes none before an agent has had it. " +
+		"Otherwise, and for a flow that is not there, it takes the error branch. The quota of active tasks is for those that the API and agents begin."},
 	{title: "A split is the same on every run", text: "`DistributeByPercentage` draws from the contact's id, the action and the step, not from chance, so that a replay takes the same way."},
 	{title: "Routing steps are shown with four statuses", text: "A step that was interrupted by new criteria, or that ran when the customer left, is shown as INACTIVE: the API has no word for either (R6.20). " +
 		"`DescribeContact` shows the criteria in force alone, not those before. The values of `connect:Language` and `connect:Subtype` are ours (R6.2)."},
@@ -58,7 +61,7 @@ var divergences = []divergence{
 		"beside that. There is none before agents took four contacts that had to wait, also after a restart, and none for a contact whose active routing step asks for certain agents."},
 	{title: "A consultation has one end", text: "When the customer hangs up while an agent consults a third party, both segments of the call end. Third parties are agents, queues and flows; no number is called."},
 	{title: "Numbers of a queue are those of the moment", text: "`CheckMetricData` and `GetMetricData` count without lag (R5.29), and what they count is there also where nothing happened. " +
-		"`UpdateContactData` sets a name, a description and references; with anything else it takes its error branch."},
+		"`UpdateContactData` sets a name, a description, a customer and references; with anything else, such as a language, it takes its error branch."},
 	{title: "Transfers by a flow cannot leave a consultation", text: "A third party's segment that waits stays in its queue, and so does a contact that was moved eleven times (R2.21). The event hooks of a contact go with it to its next segment, unless an agent had it in between."},
 	{title: "A worklist of our own", text: "The public API has no operation that lists what an agent may take by hand (R1.16): `GET /strowger/v1/instances/{InstanceId}/agents/{UserId}/worklist` does, and `POST .../worklist/{ContactId}` " +
 		"takes a contact. `ContactSearch.View` stands for the permission to see any contact, `MyContacts.View` for the one to see those whose routing criteria prefer the agent (R1.17)."},
