@@ -55,11 +55,12 @@ type FlowEvent string
 
 // The events at which a flow runs, by the API's names.
 const (
-	OnCustomerQueue   FlowEvent = "CustomerQueue"   // it waits in a queue (R5.30)
-	OnAgentWhisper    FlowEvent = "AgentWhisper"    // an agent accepted; for the agent (R7.2)
-	OnCustomerWhisper FlowEvent = "CustomerWhisper" // then; for the customer (R7.2)
-	OnPause           FlowEvent = "PauseContact"    // a task is paused
-	OnResume          FlowEvent = "ResumeContact"   // a task goes on (R3.16)
+	OnCustomerQueue     FlowEvent = "CustomerQueue"     // it waits in a queue (R5.30)
+	OnAgentWhisper      FlowEvent = "AgentWhisper"      // an agent accepted; for the agent (R7.2)
+	OnCustomerWhisper   FlowEvent = "CustomerWhisper"   // then; for the customer (R7.2)
+	OnCustomerRemaining FlowEvent = "CustomerRemaining" // the agent has left, and the customer has not (R7.6)
+	OnPause             FlowEvent = "PauseContact"      // a task is paused
+	OnResume            FlowEvent = "ResumeContact"     // a task goes on (R3.16)
 )
 
 // FlowPosition is where a contact stands in its flow. It is data only, so that

@@ -36,6 +36,7 @@ func buildTarget(p *parameters, a *action) {
 func buildDequeue(p *parameters, a *action) { a.ref, a.agent = p.value("QueueId"), p.value("AgentId") }
 
 func buildEnqueue(_ *parameters, a *action)    { a.op = Enqueue{} }
+func buildToAgent(_ *parameters, a *action)    { a.op = ToAgent{} }
 func buildEnd(_ *parameters, a *action)        { a.op = End{} }
 func buildDisconnect(_ *parameters, a *action) { a.op = Disconnect{} }
 

@@ -142,7 +142,7 @@ var catalogue = []spec{
 		name: "TagContact", group: GroupContact, step: stepTags, scope: anywhere, errors: anyError, build: buildTags,
 		parameters: []rule{{name: "Tags", form: formTexts, required: true}},
 	},
-	{name: "TransferContactToAgent", group: GroupContact, scope: transfers | campaign, terminal: true},
+	{name: "TransferContactToAgent", group: GroupContact, step: stepToAgent, scope: transfers | campaign, terminal: true, build: buildToAgent},
 	{
 		name: "TransferContactToQueue", group: GroupContact, step: stepEnqueue, scope: beforeQueue,
 		errors:   []string{QueueAtCapacity, NoMatchingError},

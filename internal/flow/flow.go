@@ -129,7 +129,7 @@ type Answer struct {
 // Op is what an action asks of the world. The set is closed: SetTarget,
 // Enqueue, SetRouting, SetCriteria, SetAttributes, SetCallbackNumber,
 // CreateCallback, CreateTask, SetData, SetTags, SetHook, CheckHours, CheckMetric, GetMetrics,
-// Play, Wait, Dequeue, GoTo, End, Disconnect, Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
+// Play, Wait, Dequeue, ToAgent, GoTo, End, Disconnect, Unbuilt and Stray. Values behind an Op may belong to the flow: read them, do
 // not change them.
 type Op interface{ op() }
 
@@ -201,6 +201,10 @@ type Wait struct {
 	Time time.Duration
 	Bot  bool // wait for a bot to leave
 }
+
+// ToAgent hands a call to the agent of its target queue at once
+// (TransferContactToAgent). It ends the flow.
+type ToAgent struct{}
 
 // Dequeue moves a contact that waits into another queue
 // (DequeueContactAndTransferToQueue, R5.34). It ends the flow when it goes well;
@@ -282,6 +286,7 @@ func (SetHook) op()       {}
 func (CheckMetric) op()   {}
 func (GetMetrics) op()    {}
 func (Dequeue) op()       {}
+func (ToAgent) op()       {}
 func (CheckHours) op()    {}
 func (Play) op()          {}
 func (Wait) op()          {}

@@ -277,8 +277,8 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("group %s has %d actions, want %d", group, got[group], n)
 		}
 	}
-	if built != 29 {
-		t.Errorf("%d actions are built, want 29", built)
+	if built != 30 {
+		t.Errorf("%d actions are built, want 30", built)
 	}
 	for i := range catalogue {
 		s := &catalogue[i]

@@ -36,6 +36,7 @@ const (
 	stepCallbackNumber
 	stepCallback
 	stepTask
+	stepToAgent
 )
 
 // idle reports whether an action of that kind changes nothing but the place of

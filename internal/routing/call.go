@@ -203,7 +203,27 @@ func (e *Engine) depart(c *contact, reason center.DisconnectReason) {
 			e.notify(e.agents[next.AgentID])
 		}
 	}
+	left := e.remaining(c)
 	e.end(c, reason)
+	if left != nil {
+		e.beside(left)
+	}
+}
+
+// remaining returns the segment in which a customer goes on whom the agent leaves:
+// with the flow that was set for that (R7.6). Of a task or an e-mail nobody
+// remains, and a call with a third party goes on with that.
+func (e *Engine) remaining(c *contact) *center.Contact {
+	id := c.Hooks[center.OnCustomerRemaining]
+	if c.State != center.Connected || c.Channel != center.Voice && c.Channel != center.Chat || c.NextID != "" || c.peer != nil ||
+		e.flows[id] == nil || c.Transfers >= MaxTransfers {
+		return nil
+	}
+	next := &center.Contact{}
+	e.continueAs(c, next, false)
+	next.ID, next.Method, next.Flow.FlowID = e.follower(c), center.AfterDisconnect, id
+	c.NextID = next.ID
+	return next
 }
 
 // partCall ends what a call holds together when it ends itself: a hold, and the

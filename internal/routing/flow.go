@@ -79,6 +79,9 @@ func (e *Engine) perform(c *contact, op flow.Op) (answer *flow.Answer, done bool
 		return e.checkMetric(c, op), false
 	case flow.GetMetrics:
 		return e.getMetrics(c, op), false
+	case flow.ToAgent:
+		e.toAgent(c)
+		return nil, true
 	case flow.Dequeue:
 		return e.dequeue(c, op)
 	case flow.Play:

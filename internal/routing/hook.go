@@ -11,13 +11,14 @@ import (
 // which one does. On hold nobody hears anything here, and no flow runs; which it
 // would be is kept.
 var hookTypes = map[center.FlowEvent]center.FlowType{
-	center.OnCustomerQueue:   center.CustomerQueueFlow,
-	center.OnAgentWhisper:    center.AgentWhisperFlow,
-	center.OnCustomerWhisper: center.CustomerWhisperFlow,
-	center.OnPause:           center.ContactFlowType,
-	center.OnResume:          center.ContactFlowType,
-	"AgentHold":              center.AgentHoldFlow,
-	"CustomerHold":           center.CustomerHoldFlow,
+	center.OnCustomerQueue:     center.CustomerQueueFlow,
+	center.OnAgentWhisper:      center.AgentWhisperFlow,
+	center.OnCustomerWhisper:   center.CustomerWhisperFlow,
+	center.OnPause:             center.ContactFlowType,
+	center.OnResume:            center.ContactFlowType,
+	center.OnCustomerRemaining: center.ContactFlowType,
+	"AgentHold":                center.AgentHoldFlow,
+	"CustomerHold":             center.CustomerHoldFlow,
 }
 
 // setHook notes which flow is to run at an event of the contact. An event at

@@ -247,7 +247,7 @@ func (l *line) pause(verb string) deed {
 // hooks reads which flows run at events of a contact, such as CustomerQueue:wait.
 func (l *line) hooks(t token) map[center.FlowEvent]center.FlowID {
 	events := map[string]center.FlowEvent{}
-	for _, e := range []center.FlowEvent{center.OnCustomerQueue, center.OnAgentWhisper, center.OnCustomerWhisper, center.OnPause, center.OnResume} {
+	for _, e := range []center.FlowEvent{center.OnCustomerQueue, center.OnAgentWhisper, center.OnCustomerWhisper, center.OnPause, center.OnResume, center.OnCustomerRemaining} {
 		events[string(e)] = e
 	}
 	hooks := map[center.FlowEvent]center.FlowID{}

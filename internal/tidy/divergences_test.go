@@ -35,8 +35,10 @@ var divergences = []divergence{
 	{title: "Who waits in a flow", text: "`Wait` works in chats, tasks and e-mails; nothing comes before its time is up. In a call it takes the error branch, and so it does in a whisper. " +
 		"A flow that a task was in before it waited goes on where it rested when the task is resumed."},
 	{title: "Whispers take no time", text: "They run at the accept, the agent's first, and the contact is joined and leaves its queue in the same moment (R7.2, R7.3, Q19). Calls have the default ones, other channels only those that were set."},
-	{title: "No flow on hold, after a disconnect or at the agent's desk", text: "Hold flows are stored and checked, and never run: nobody hears them. `UpdateContactEventHooks` keeps them and refuses `CustomerRemaining`, `DefaultAgentUI` and `DisconnectAgentUI`.",
-		over: regexp.MustCompile(`"(CustomerRemaining|DefaultAgentUI|DisconnectAgentUI)"`), in: []string{"internal/routing"}},
+	{title: "No flow on hold or at the agent's desk", text: "Hold flows are stored and checked, and never run: nobody hears them. `UpdateContactEventHooks` keeps them and refuses `DefaultAgentUI` and `DisconnectAgentUI`.",
+		over: regexp.MustCompile(`"(DefaultAgentUI|DisconnectAgentUI)"`), in: []string{"internal/routing"}},
+	{title: "What runs after a disconnect", text: "A customer in a call or a chat whom the agent leaves goes on as a segment of its own with the flow set for `CustomerRemaining`, initiated by DISCONNECT, whatever the flow does then (R7.6). " +
+		"The hooks do not go with it. `TransferContactToAgent` rings at the agent out of the agent's own queue; where the agent has anything but after-contact work in hand, or is not available, the contact ends."},
 	{title: "Saved flows do not run", text: "A flow that was never published is kept with its content, even a bad one, and a contact cannot start in it or be sent to it. " +
 		"Content saved for later does not run either; contacts take the published one."},
 	{title: "Flow actions that are not built take their error branch", text: "They are noted on the contact and reported as an event. Where the flow has no error branch, which only actions " +
