@@ -57,7 +57,7 @@ func (a *App) agents(mux *http.ServeMux, issuer *auth.Issuer, m *meters) error {
 		Report: func(_ context.Context, err error) { a.options.Log.Error("sign-in", "error", err) },
 	}))
 	mux.Handle(web.AssetPath, web.Assets())
-	console := web.NewConsole(web.ConsoleOptions{Instances: pages, Sessions: sessions, Quotas: a.limits.quotas, Closing: a.closing})
+	console := web.NewConsole(web.ConsoleOptions{Instances: pages, Sessions: sessions, Quotas: a.limits.quotas, Hash: a.hash, Closing: a.closing})
 	mux.Handle("GET /{$}", console)
 	mux.Handle("/console/", console)
 	mux.Handle(web.AgentPath, web.NewAgentPage(web.AgentPageOptions{Instances: pages, Sessions: sessions, Origins: a.origins(), Closing: a.closing}))

@@ -26,6 +26,8 @@ type ConsoleOptions struct {
 	Sessions *Sessions
 	// Quotas are those of the account; nil: none.
 	Quotas *center.Quotas
+	// Hash makes the stored form of a password, as that of Options.
+	Hash func(password string) (string, error)
 	// Closing, where set, is closed when the server is about to stop: feeds end.
 	Closing <-chan struct{}
 }
@@ -38,6 +40,7 @@ type Console struct {
 	pages   map[string]*template.Template
 	policy  string
 	streams streams
+	hashing chan struct{} // one password at a time: the rest of the cores goes on routing
 
 	mu    sync.Mutex
 	feeds map[center.InstanceID]*feed
@@ -47,26 +50,29 @@ type Console struct {
 func NewConsole(options ConsoleOptions) *Console {
 	c := &Console{
 		options: options, mux: http.NewServeMux(), feeds: map[center.InstanceID]*feed{}, streams: newStreams(),
-		pages:  consolePages("board", "contact", "notice", "user", "queue", "contacts", "routing_profiles", "routing_profile"),
-		policy: pagePolicy + "frame-ancestors 'none'",
+		pages:   consolePages("board", "contact", "notice", "user", "users", "queue", "queues", "contacts", "routing_profiles", "routing_profile", "hours", "hours_list"),
+		hashing: make(chan struct{}, 1),
+		policy:  pagePolicy + "frame-ancestors 'none'",
 	}
-	c.mux.HandleFunc("GET /{$}", c.allow(c.showBoard, ConsolePermission))
-	c.mux.HandleFunc("GET "+consolePath+"board", c.allow(c.feed, ConsolePermission))
-	c.mux.HandleFunc("GET "+consolePath+"news", c.allow(c.news, ConsolePermission, center.AnyContacts))
-	c.mux.HandleFunc("POST "+consolePath+"sign-out", c.signOut)
-	c.mux.HandleFunc("GET "+contactsPath, c.allow(c.searchContacts, center.AnyContacts))
-	c.mux.HandleFunc("GET "+contactsPath+"/{ContactId}", c.allow(c.history, center.AnyContacts, ConsolePermission))
-	c.mux.HandleFunc("GET "+usersPath+"/{UserId}", c.allow(c.showUser, ConsolePermission))
-	c.mux.HandleFunc("POST "+usersPath+"/{UserId}/status", c.allow(c.setStatus, StatusPermission))
-	c.mux.HandleFunc("GET "+queuesPath+"/{QueueId}", c.allow(c.showQueue, ConsolePermission))
-	c.mux.HandleFunc("GET "+profilesPath, c.allow(c.listProfiles, profileView))
-	c.mux.HandleFunc("GET "+profilesPath+"/new", c.allow(c.newProfile, profileCreate))
-	c.mux.HandleFunc("POST "+profilesPath+"/new", c.allow(c.createProfile, profileCreate))
-	c.mux.HandleFunc("POST "+profilesPath+"/preview", c.allow(c.previewProfile, profileView))
-	c.mux.HandleFunc("GET "+profilesPath+"/{RoutingProfileId}", c.allow(c.showProfile, profileView))
-	c.mux.HandleFunc("POST "+profilesPath+"/{RoutingProfileId}", c.allow(c.saveProfile, profileEdit))
-	c.mux.HandleFunc("POST "+profilesPath+"/{RoutingProfileId}/delete", c.allow(c.deleteProfile, profileDelete))
+	for _, routes := range []map[string]http.HandlerFunc{c.boardRoutes(), c.profileRoutes(), c.userRoutes(), c.queueRoutes(), c.hoursRoutes()} {
+		for pattern, handler := range routes { // order: patterns that exclude each other
+			c.mux.HandleFunc(pattern, handler)
+		}
+	}
 	return c
+}
+
+// boardRoutes are those of what goes on.
+func (c *Console) boardRoutes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"GET /{$}":                               c.allow(c.showBoard, ConsolePermission),
+		"GET " + consolePath + "board":           c.allow(c.feed, ConsolePermission),
+		"GET " + consolePath + "news":            c.allow(c.news, ConsolePermission, center.AnyContacts),
+		"POST " + consolePath + "sign-out":       c.signOut,
+		"GET " + contactsPath:                    c.allow(c.searchContacts, center.AnyContacts),
+		"GET " + contactsPath + "/{ContactId}":   c.allow(c.history, center.AnyContacts, ConsolePermission),
+		"POST " + usersPath + "/{UserId}/status": c.allow(c.setStatus, StatusPermission),
+	}
 }
 
 // The paths of the console's parts.
@@ -75,6 +81,7 @@ const (
 	usersPath    = consolePath + "users"
 	queuesPath   = consolePath + "queues"
 	profilesPath = consolePath + "routing-profiles"
+	hoursPath    = consolePath + "hours"
 )
 
 // ServeHTTP serves the pages and the feed.

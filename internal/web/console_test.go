@@ -28,7 +28,7 @@ type watch struct {
 func newWatch(s *site) *watch {
 	s.Helper()
 	w := &watch{desk: newDesk(s), closing: make(chan struct{})}
-	w.console = NewConsole(ConsoleOptions{Instances: s.login.options.Instances, Sessions: s.login.options.Sessions, Closing: w.closing})
+	w.console = NewConsole(ConsoleOptions{Instances: s.login.options.Instances, Sessions: s.login.options.Sessions, Hash: s.login.options.Hash, Closing: w.closing})
 	basic, _ := s.tenant.Directory().Profiles.Get("basic")
 	profile := *basic
 	profile.Queues = []center.QueueConfig{{QueueID: "sales", Channel: center.Task, Priority: 1}}

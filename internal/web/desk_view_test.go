@@ -37,7 +37,7 @@ func TestConsole_SaysWhyAnAgentIsIdle(t *testing.T) {
 		w.do(routing.Accept{UserID: "ann", ContactID: "t1"})
 		w.has("busy", "/console/users/ann", "The agent has no room on any channel.", `<a href="/console/contacts/t1">Order 1891</a>`, "Task, connected")
 		w.task("t2", "Order 1892")
-		w.has("more waits", "/console/queues/sales", `<a href="/console/contacts/t2">Order 1892</a>`, "<strong>1</strong> with all slots taken")
+		w.has("more waits", "/console/queues/sales", `<a href="/console/contacts/t2">Order 1892</a>`, `<th scope="row">Task</th><td class="figure">1</td>`)
 		if r := w.ask("/console/users/nobody"); r.StatusCode != http.StatusNotFound {
 			t.Errorf("of nobody: %d", r.StatusCode)
 		}

@@ -189,3 +189,28 @@ func channelOptions(chosen string) []option {
 	}
 	return all
 }
+
+// settings is what the forms of all kinds of things have in common.
+type settings struct {
+	ID        string // empty: a new one
+	Revision  int64
+	Problem   string // with the whole; empty: none
+	Stale     bool   // somebody else changed the thing meanwhile, and nothing was saved
+	Here      string // address of the page, under which what is saved is shown
+	MayEdit   bool
+	MayDelete bool
+}
+
+// sent returns what the browser sent in a field, and what is saved where it sent
+// nothing.
+func (f *form) sent(field, saved string) string {
+	if _, ok := f.values[field]; ok {
+		return f.values.Get(field)
+	}
+	return saved
+}
+
+// textInput is a field of text as it was sent, or else as it is saved.
+func (f *form) textInput(name, label, saved string) input {
+	return input{Name: name, Label: label, Value: f.sent(name, saved), Wrong: f.wrong[name]}
+}

@@ -22,7 +22,10 @@ type section struct {
 var sections = []section{
 	{"/", "Queues and agents", ConsolePermission},
 	{contactsPath, "Contacts", center.AnyContacts},
+	{usersPath, "Users", userViewing},
 	{profilesPath, "Routing profiles", profileView},
+	{queuesPath, "Queues", queueViewing},
+	{hoursPath, "Hours", hoursViewing},
 }
 
 // page is what one page of the console shows.

@@ -10,8 +10,9 @@ import (
 
 // queueView is the page of one queue.
 type queueView struct {
-	ID    string
-	Lines []queueLine
+	Live     bool // what goes on is shown
+	Lines    []queueLine
+	Settings *queueForm // nil: not for this visitor
 }
 
 // queueLine is what goes on in one channel of a queue.
@@ -27,17 +28,23 @@ type queueLine struct {
 // maxLine is how many contacts of a line the page lists.
 const maxLine = 50
 
-// showQueue shows what waits in a queue and what is in the way.
+// showQueue shows what waits in a queue and what is in the way, and its settings.
 func (c *Console) showQueue(v *visit) {
 	q, ok := v.d.Queues.Get(v.r.PathValue("QueueId"))
 	if !ok {
 		c.missing(v, "queue")
 		return
 	}
-	view := queueView{ID: string(q.ID)}
-	if v.instance.Query(v.r.Context(), func(e *routing.Engine) { view.Lines = takeLines(e, q.ID) }) != nil {
-		c.unavailable(v)
-		return
+	view := queueView{}
+	if v.can(queueViewing) {
+		view.Settings = queueFormOf(v, q, &form{})
+	}
+	if v.can(ConsolePermission) {
+		view.Live = true
+		if v.instance.Query(v.r.Context(), func(e *routing.Engine) { view.Lines = takeLines(e, q.ID) }) != nil {
+			c.unavailable(v)
+			return
+		}
 	}
 	c.show(v, http.StatusOK, page{name: "queue", Title: q.Name, Script: "live.js", Body: view})
 }

@@ -19,6 +19,19 @@ const (
 	profileDelete = "RoutingPolicies.Delete"
 )
 
+func (c *Console) profileRoutes() map[string]http.HandlerFunc {
+	one := profilesPath + "/{RoutingProfileId}"
+	return map[string]http.HandlerFunc{
+		"GET " + profilesPath:               c.allow(c.listProfiles, profileView),
+		"GET " + profilesPath + "/new":      c.allow(c.newProfile, profileCreate),
+		"POST " + profilesPath + "/new":     c.allow(c.createProfile, profileCreate),
+		"POST " + profilesPath + "/preview": c.allow(c.previewProfile, profileView, profileCreate),
+		"GET " + one:                        c.allow(c.showProfile, profileView),
+		"POST " + one:                       c.allow(c.saveProfile, profileEdit),
+		"POST " + one + "/delete":           c.allow(c.deleteProfile, profileDelete),
+	}
+}
+
 // profileRow is one routing profile of the list.
 type profileRow struct {
 	ID, Name, Description string

@@ -11,11 +11,12 @@ import (
 type userView struct {
 	ID       string
 	Desk     *deskView // nil: not for this visitor
+	Settings *userForm // nil: the same
 	Statuses []*center.AgentStatus
 	MaySet   bool
 }
 
-// showUser shows what an agent is doing and why.
+// showUser shows what an agent is doing and why, and the settings of the user.
 func (c *Console) showUser(v *visit) {
 	u, ok := v.d.Users.Get(v.r.PathValue("UserId"))
 	if !ok {
@@ -29,5 +30,8 @@ func (c *Console) showUser(v *visit) {
 			return
 		}
 	}
-	c.show(v, http.StatusOK, page{name: "user", Title: displayName(u), Script: "live.js", Body: view})
+	if v.can(userViewing) {
+		view.Settings = userFormOf(v, u, &form{})
+	}
+	c.show(v, http.StatusOK, page{name: "user", Title: displayName(u), Script: "user.js", Body: view})
 }

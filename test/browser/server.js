@@ -67,9 +67,9 @@ export class Server {
 export class Centre {
   /**
    * options may have concurrency, of tasks, afterContactWork in seconds, and the
-   * names of agents and managers.
+   * names of agents, managers and administrators.
    */
-  static async create(server, { concurrency = 3, afterContactWork = 0, agents = ["ann"], managers = [] } = {}) {
+  static async create(server, { concurrency = 3, afterContactWork = 0, agents = ["ann"], managers = [], admins = [] } = {}) {
     const centre = Object.assign(new Centre(), { server, users: {} });
     const { Id: id } = await server.api("PUT", "/instance", {
       IdentityManagementType: "CONNECT_MANAGED", InstanceAlias: "acme", InboundCallsEnabled: true, OutboundCallsEnabled: true,
@@ -85,8 +85,9 @@ export class Centre {
     });
     centre.profile = profile;
     const { SecurityProfileSummaryList: profiles } = await server.api("GET", `/security-profiles-summary/${id}`);
-    const security = (name) => profiles.find(({ Name }) => Name === (managers.includes(name) ? "CallCenterManager" : "Agent")).Id;
-    for (const name of [...agents, ...managers]) {
+    const role = (name) => (admins.includes(name) ? "Admin" : managers.includes(name) ? "CallCenterManager" : "Agent");
+    const security = (name) => profiles.find(({ Name }) => Name === role(name)).Id;
+    for (const name of [...agents, ...managers, ...admins]) {
       const { UserId } = await server.api("PUT", `/users/${id}`, {
         Username: name, Password: password, IdentityInfo: { FirstName: name[0].toUpperCase() + name.slice(1), LastName: "Lee" },
         SecurityProfileIds: [security(name)], RoutingProfileId: profile,

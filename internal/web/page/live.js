@@ -1,6 +1,7 @@
 // A page about one thing that goes on: what is in #live is asked for anew after
 // commits, and its clocks run.
 
+import "./rows.js"; // buttons that ask first
 import { clock } from "./text.js";
 
 const live = document.getElementById("live");
