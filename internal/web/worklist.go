@@ -42,6 +42,7 @@ type workItem struct {
 	Queue       string `json:"queue"`
 	Name        string `json:"name,omitzero"`
 	Description string `json:"description,omitzero"`
+	Customer    string `json:"customer,omitzero"` // number to call back
 	Priority    int64  `json:"priority"`
 	Since       int64  `json:"since"` // when it came into the queue, in ms since 1970
 }
@@ -118,7 +119,7 @@ func (p *AgentPage) takeWorklist(r *http.Request, instance Instance, id center.U
 	for i := range items[:min(worklistSize, len(items))] {
 		c := &items[i].Contact
 		list.Contacts = append(list.Contacts, workItem{ID: string(c.ID), Channel: c.Channel.String(), Queue: names.Queue(c.Target), Name: c.Name,
-			Description: c.Description, Priority: c.Priority, Since: c.Enqueued.Time().UnixMilli()})
+			Description: c.Description, Customer: c.Endpoint.Address, Priority: c.Priority, Since: c.Enqueued.Time().UnixMilli()})
 	}
 	text, err := json.Marshal(list)
 	if err != nil {

@@ -89,6 +89,26 @@ func TestWorklist_IsTold(t *testing.T) {
 	})
 }
 
+// R1.15: of calls only callbacks wait to be taken, and show whom they are for.
+func TestWorklist_Callback(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := listDesk(s)
+		basic, _ := s.tenant.Directory().Profiles.Get("basic")
+		profile := *basic
+		profile.ManualQueues = []center.QueueChannel{{QueueID: "sales", Channel: center.Voice}}
+		w.do(routing.Put{Resource: &profile, Base: profile.Stamp.Revision})
+		for id, method := range map[center.ContactID]center.InitiationMethod{"call": center.Inbound, "callback": center.Callback} {
+			w.do(routing.StartContact{Contact: &center.Contact{ID: id, Channel: center.Voice, Method: method,
+				Flow: center.FlowPosition{FlowID: "flow"}, Endpoint: center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+15550100001"}}})
+		}
+		got := told(t, <-w.look(t.Context(), "")).Contacts
+		if len(got) != 1 || got[0].ID != "callback" || got[0].Channel != "VOICE" || got[0].Customer != "+15550100001" {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
 // What is told of a worklist has a bound, and how often the engine is asked.
 func TestWorklist_Bounds(t *testing.T) {
 	t.Parallel()

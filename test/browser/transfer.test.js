@@ -1,5 +1,6 @@
 // Agents who hand contacts on, ask colleagues, and make contacts.
 
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { card, choose, inspect, inState, open, picture, press, quiet, signIn } from "./browser.js";
 import { Centre, Server } from "./server.js";
@@ -26,6 +27,60 @@ async function desks(t, ...names) {
   }
   return [centre, ...pages];
 }
+
+// again kills the server and starts it, when all pages have noticed.
+async function again(server, ...pages) {
+  await server.kill();
+  for (const page of pages) {
+    await page.getByText("No connection to the server.").waitFor();
+  }
+  await server.run();
+  for (const page of pages) {
+    await page.getByText("No connection to the server.").waitFor({ state: "hidden" });
+  }
+}
+
+test("a call in hand, on hold and with a colleague asked, outlives the server's death", async (t) => {
+  const [centre, ann, bob] = await desks(t, "ann", "bob");
+  const { server } = centre;
+  await centre.quickConnect("Bob", "bob");
+  await choose(ann, "Available");
+  await centre.call("+15550100041");
+  const call = card(ann, "+15550100041");
+  await inState(call, "Ringing");
+  await again(server, ann, bob);
+  await inState(call, "Ringing"); // with the time that it had
+  await call.getByText(/^\d+ s to answer$/).waitFor();
+  await press(call, "Accept");
+  await press(call, "Hold");
+  await call.getByText("Customer: on hold").waitFor();
+  await choose(ann, "Lunch");
+  await ann.locator("#next").getByText("Lunch").waitFor();
+  await again(server, ann, bob);
+  await call.getByText("Customer: on hold").waitFor();
+  await ann.locator("#next").getByText("Lunch").waitFor();
+
+  await choose(bob, "Available");
+  await press(call, "Transfer");
+  await fill(ann, { To: "Bob (agent)" }, "Transfer");
+  const asked = bob.getByRole("article");
+  await press(asked, "Accept");
+  await call.getByText("Bob Lee: connected").waitFor();
+  await again(server, ann, bob);
+  await call.getByText("Bob Lee: connected").waitFor();
+  await call.getByText("Customer: on hold").waitFor();
+  await picture(ann, "call-after-restart");
+  await press(call, "Leave call");
+  await inState(call, "After-contact work");
+  await inState(asked, "Connected");
+  await press(call, "Clear");
+  await ann.getByText("Contacts do not ring now").waitFor();
+  assert.equal(await ann.getByLabel("Status", { exact: true }).inputValue(), "Lunch");
+  await press(asked, "End call");
+  await inState(asked, "After-contact work");
+  quiet(ann);
+  quiet(bob);
+});
 
 test("a task that an agent makes goes to a colleague and is handed on", async (t) => {
   const [centre, ann, bob] = await desks(t, "ann", "bob");

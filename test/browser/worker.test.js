@@ -118,5 +118,9 @@ test("the library's own worker gets its socket, the agent and contacts", async (
   await seen("no aws/chat");
   const softphone = await tab.evaluate(() => new Promise((done) => connect.core.getClient().call("createTransport", { transportType: "softphone" }, { success: done, failure: done })));
   assert.match(JSON.stringify(softphone), /carries no media/);
+  const digits = await tab.evaluate(() => does((to) => contact.getInitialConnection().sendDigits("1", to)).catch(String));
+  assert.match(digits, /NotImplementedException/); // said, and not asked again
+  await tab.evaluate(() => does((to) => contact.getAgentConnection().destroy(to)));
+  await tab.waitForFunction(() => contact.getState().type === "ended");
   quiet(tab);
 });

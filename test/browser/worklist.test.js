@@ -22,6 +22,7 @@ test("a worklist from which two agents take", async (t) => {
   }
   const item = (page, name) => page.locator(".work").filter({ hasText: name });
   await item(ann, "File the forms").getByText("Task - Back office, priority 5").waitFor();
+  await item(ann, "File the forms").getByText("File the forms, please.").waitFor();
   await item(bob, "File the forms").waitFor();
   assert.deepEqual(await ann.locator(".work h3").allTextContents(), ["Check the meter", "Write to Mrs Hill", "Count the stamps", "File the forms"]);
   assert.match(await item(ann, "Check the meter").locator(".clock").textContent(), /^\d+:\d\d$/);

@@ -66,7 +66,7 @@ export class Worklist {
       if (list.children[i] !== row.made) { // a button that has the focus keeps it
         list.insertBefore(row.made, list.children[i] ?? null);
       }
-      row.made.querySelector(".from").textContent = `${channelOf({ type: contact.channel.toLowerCase() }).name} - ${contact.queue}, priority ${contact.priority}`;
+      row.made.querySelector(".from").textContent = `${kindOf(contact.channel).name} - ${contact.queue}, priority ${contact.priority}`;
     });
   }
 
@@ -77,14 +77,15 @@ export class Worklist {
     next?.focus();
   }
 
-  #row({ id, channel, name, description }) {
+  #row({ id, channel, name, description, customer }) {
     const row = document.getElementById("work-template").content.firstElementChild.cloneNode(true);
-    const kind = channelOf({ type: channel.toLowerCase() });
-    const title = name || kind.name;
+    const kind = kindOf(channel);
+    const title = name || customer || kind.name;
     row.dataset.contact = id;
     row.querySelector("use").setAttribute("href", `#icon-${kind.icon}`);
     row.querySelector("h3").textContent = title;
-    row.querySelector("h3").title = description ?? "";
+    row.querySelector(".about").textContent = description ?? "";
+    row.querySelector(".about").hidden = !description;
     row.querySelector(".clock").setAttribute("aria-label", `Time ${title} has waited`);
     const button = row.querySelector("button");
     button.setAttribute("aria-label", `Take: ${title}`);
@@ -98,5 +99,8 @@ export class Worklist {
     return row;
   }
 }
+
+// kindOf is the kind of contact; of calls only callbacks wait to be taken.
+const kindOf = (channel) => channelOf({ type: channel === "VOICE" ? "queue_callback" : channel.toLowerCase() });
 
 const pause = (time) => new Promise((done) => setTimeout(done, time));
