@@ -39,7 +39,7 @@ build: ## the binary, bin/strowger
 
 bench: ## benchmarks; docs/performance.md holds the figures
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/routing ./internal/tenant ./internal/store/... ./internal/flow ./internal/connecthttp \
-	  ./internal/connectapi ./internal/restjson ./internal/cti ./internal/metric
+	  ./internal/connectapi ./internal/restjson ./internal/cti ./internal/metric ./internal/app
 
 soak: ## simulation under faults, then the oracle, for as long as asked: make soak MINUTES=5
 	$(GO) test ./internal/sim -run 'TestSoak$$' -count=1 -timeout 0 -v -sim.for $$(( $(or $(MINUTES),5) * 30 ))s

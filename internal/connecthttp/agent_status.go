@@ -89,11 +89,8 @@ func (s *Service) SearchAgentStatuses(_ context.Context, in *connectapi.SearchAg
 var agentStatusFields = namedFields(func(status *center.AgentStatus) string { return status.Description }, fields[*center.AgentStatus]{
 	"state": one(wireState),
 	"type":  one(func(status *center.AgentStatus) center.StatusType { return status.Type }),
-	"displayorder": func(status *center.AgentStatus) []string {
-		if status.DisplayOrder == 0 {
-			return nil
-		}
-		return []string{strconv.Itoa(int(status.DisplayOrder))}
+	"displayorder": func(status *center.AgentStatus, is func(string) bool) bool {
+		return status.DisplayOrder != 0 && is(strconv.Itoa(int(status.DisplayOrder)))
 	},
 })
 

@@ -107,7 +107,7 @@ func (s *Service) SearchRoutingProfiles(_ context.Context, in *connectapi.Search
 }
 
 var profileFields = namedFields(func(p *center.RoutingProfile) string { return p.Description }, fields[*center.RoutingProfile]{
-	"associatedqueueids": associatedQueueIDs,
+	"associatedqueueids": many(associatedQueueIDs),
 })
 
 func associatedQueueIDs(p *center.RoutingProfile) []string {

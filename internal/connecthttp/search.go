@@ -11,8 +11,9 @@ import (
 	"strowger/internal/connectapi"
 )
 
-// fields are the searchable text fields of resources by their lower-case names.
-type fields[R any] map[string]func(R) []string
+// fields are the searchable text fields of resources by their lower-case names:
+// each says whether one of its values is what is asked for.
+type fields[R any] map[string]func(r R, is func(string) bool) bool
 
 // namedFields are the fields that most searches have, and more.
 func namedFields[R center.Resource](description func(R) string, more fields[R]) fields[R] {
@@ -22,8 +23,13 @@ func namedFields[R center.Resource](description func(R) string, more fields[R]) 
 }
 
 // one is a field with a single value.
-func one[R any, S ~string](of func(R) S) func(R) []string {
-	return func(r R) []string { return []string{string(of(r))} }
+func one[R any, S ~string](of func(R) S) func(R, func(string) bool) bool {
+	return func(r R, is func(string) bool) bool { return is(string(of(r))) }
+}
+
+// many is a field with several values.
+func many[R any](of func(R) []string) func(R, func(string) bool) bool {
+	return func(r R, is func(string) bool) bool { return slices.ContainsFunc(of(r), is) }
 }
 
 // term is one node of a search criteria tree.
@@ -127,7 +133,7 @@ func joined[R any](parts []condition[R], decisive bool) condition[R] {
 
 // compileText compares without regard to case.
 func compileText[R any](c *connectapi.StringCondition, of fields[R]) (condition[R], error) {
-	values, ok := of[strings.ToLower(text(c.FieldName))]
+	field, ok := of[strings.ToLower(text(c.FieldName))]
 	if !ok {
 		return nil, center.Errorf(center.Invalid, "FieldName %q is not a field of this search.", text(c.FieldName))
 	}
@@ -138,9 +144,8 @@ func compileText[R any](c *connectapi.StringCondition, of fields[R]) (condition[
 	case connectapi.StringComparisonTypeContains:
 		equal = containsFold
 	}
-	return func(_ *center.Directory, r R) bool {
-		return slices.ContainsFunc(values(r), func(v string) bool { return equal(v, want) })
-	}, nil
+	is := func(v string) bool { return equal(v, want) }
+	return func(_ *center.Directory, r R) bool { return field(r, is) }, nil
 }
 
 // hasPrefixFold is strings.HasPrefix without regard to case. Texts are not
@@ -158,12 +163,27 @@ func hasPrefixFold(s, prefix string) bool {
 
 // containsFold is strings.Contains without regard to case.
 func containsFold(s, part string) bool {
+	if part == "" {
+		return true
+	}
+	first := part[0]
 	for i := range s {
+		if c := s[i]; c < utf8.RuneSelf && first < utf8.RuneSelf && lower(c) != lower(first) {
+			continue // most places of most texts
+		}
 		if hasPrefixFold(s[i:], part) {
 			return true
 		}
 	}
-	return part == ""
+	return false
+}
+
+// lower is unicode.ToLower for ASCII.
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }
 
 // matchesTags evaluates a tag filter: all parts that are given must hold.
@@ -204,13 +224,19 @@ func hasTag(c connectapi.TagCondition, tags map[string]string) bool {
 	return ok && (c.TagValue == nil || v == *c.TagValue)
 }
 
-// byTags keeps the resources whose tags a filter wants.
+// byTags keeps the resources whose tags a filter wants; nil without a filter.
 func byTags[R center.Resource](f *connectapi.ControlPlaneTagFilter) condition[R] {
+	if f == nil {
+		return nil
+	}
 	return func(_ *center.Directory, r R) bool { return matchesTags(f, *tagsOf(r)) }
 }
 
 // byAttributes is byTags for the filter that newer searches take.
 func byAttributes[R center.Resource](f *connectapi.ControlPlaneAttributeFilter) condition[R] {
+	if f == nil {
+		return nil
+	}
 	return func(_ *center.Directory, r R) bool { return matchesAttributes(f, *tagsOf(r)) }
 }
 
@@ -242,6 +268,9 @@ func (q search[R, C, W]) page(s *Service, instanceID, token *string, max *int32)
 	}
 	d := instance.Directory()
 	table, size, found, lastKey := q.table(d), pageSize(max), int64(0), ""
+	if q.keep == nil && q.criteria == nil {
+		return q.everything(d, table, last, size)
+	}
 	shown = make([]W, 0, min(size, table.Len()))
 	for r := range table.All() {
 		if q.keep != nil && !q.keep(d, r) || !wanted(d, r) {
@@ -257,4 +286,19 @@ func (q search[R, C, W]) page(s *Service, instanceID, token *string, max *int32)
 		}
 	}
 	return shown, next, &found, nil
+}
+
+// everything is page for a search that wants all there is: it looks at no more
+// than the page.
+func (q search[R, C, W]) everything(d *center.Directory, table *center.Table[R], last string, size int) (shown []W, next *string, total *int64, err error) {
+	shown = make([]W, 0, min(size, table.Len()))
+	lastKey := ""
+	for r := range table.After(last) {
+		if len(shown) == size {
+			next = pageToken(lastKey)
+			break
+		}
+		shown, lastKey = append(shown, q.show(d, r)), r.RecordKey()
+	}
+	return shown, next, ptr(int64(table.Len())), nil
 }

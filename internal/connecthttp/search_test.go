@@ -35,7 +35,7 @@ func TestCompileText(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := &connectapi.StringCondition{FieldName: ptr("Name"), ComparisonType: test.how, Value: &test.value}
-			wanted, err := compileText(c, fields[[]string]{"name": func(values []string) []string { return values }})
+			wanted, err := compileText(c, fields[[]string]{"name": many(func(values []string) []string { return values })})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -194,11 +194,19 @@ func (s *Service) SearchUsers(_ context.Context, in *connectapi.SearchUsersInput
 	out = &connectapi.SearchUsersOutput{}
 	out.Users, out.NextToken, out.ApproximateTotalCount, err = search[*center.User, connectapi.UserSearchCriteria, connectapi.UserSearchSummary]{
 		table: users, criteria: in.SearchCriteria, open: openUserCriteria, fields: userFields, show: wireFoundUser,
-		keep: func(d *center.Directory, u *center.User) bool {
-			return matchesTags(filter.TagFilter, u.Tags) && matchesUserAttributes(d, filter.UserAttributeFilter, u)
-		},
+		keep: keepUsers(filter),
 	}.page(s, in.InstanceId, in.NextToken, in.MaxResults)
 	return out, err
+}
+
+// keepUsers keeps the users whom a filter wants; nil without a filter.
+func keepUsers(filter connectapi.UserSearchFilter) condition[*center.User] {
+	if filter.TagFilter == nil && filter.UserAttributeFilter == nil {
+		return nil
+	}
+	return func(d *center.Directory, u *center.User) bool {
+		return matchesTags(filter.TagFilter, u.Tags) && matchesUserAttributes(d, filter.UserAttributeFilter, u)
+	}
 }
 
 // wireFoundUser is a user as the search shows it.
@@ -235,7 +243,7 @@ var userFields = fields[*center.User]{
 	"firstname":         one(func(u *center.User) string { return u.FirstName }),
 	"lastname":          one(func(u *center.User) string { return u.LastName }),
 	"routingprofileid":  one(func(u *center.User) center.RoutingProfileID { return u.ProfileID }),
-	"securityprofileid": func(u *center.User) []string { return wireIDs(u.SecurityProfiles) },
+	"securityprofileid": many(func(u *center.User) []string { return wireIDs(u.SecurityProfiles) }),
 	"resourceid":        one((*center.User).RecordKey),
 }
 

@@ -160,12 +160,12 @@ func compileProficiencies(c *connectapi.ListCondition) (func(*center.User) bool,
 }
 
 var proficiencyFields = fields[*center.Proficiency]{
-	"name": proficiencyName, "attributename": proficiencyName,
-	"value": proficiencyValue, "attributevalue": proficiencyValue,
+	"name": one(proficiencyName), "attributename": one(proficiencyName),
+	"value": one(proficiencyValue), "attributevalue": one(proficiencyValue),
 }
 
-func proficiencyName(p *center.Proficiency) []string  { return []string{p.Name} }
-func proficiencyValue(p *center.Proficiency) []string { return []string{p.Value} }
+func proficiencyName(p *center.Proficiency) string  { return p.Name }
+func proficiencyValue(p *center.Proficiency) string { return p.Value }
 
 // compileNumber turns a condition on a level into a function. MinValue bounds
 // from below, MaxValue from above; a single value may stand in either.
