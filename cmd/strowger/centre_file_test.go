@@ -247,3 +247,52 @@ func TestCentreFileRestart(t *testing.T) {
 		unplanned(t, "--endpoint", apptest.Start(t, app.Options{Data: data}).URL(), "testdata/centre.yaml")
 	})
 }
+
+// A user whom an import made can sign in once there is a password; another import
+// leaves it alone.
+func TestPassword(t *testing.T) {
+	t.Parallel()
+	url := apptest.Start(t, app.Options{}).URL()
+	must(t, "import", "--endpoint", url, "testdata/centre.yaml")
+	signIn := func() int {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/login", strings.NewReader(`{"instance":"harbour","username":"ann","password":"Secret-word-1"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		return answer.StatusCode
+	}
+	set := func(user, word string) error {
+		cmd := root()
+		cmd.SetArgs([]string{"password", "--endpoint", url, "--instance", harbour, user})
+		cmd.SetIn(strings.NewReader(word))
+		cmd.SetOut(&bytes.Buffer{})
+		cmd.SetContext(t.Context())
+		return cmd.Execute()
+	}
+	if got := signIn(); got == http.StatusOK {
+		t.Error("without a password ann signs in")
+	}
+	for user, word := range map[string]string{"ann": "short\n", "nobody": "Secret-word-1\n", "007": "\n"} {
+		if set(user, word) == nil {
+			t.Errorf("%s gets the password %q", user, word)
+		}
+	}
+	if err := set("ann", "Secret-word-1\n"); err != nil {
+		t.Fatal(err)
+	}
+	if got := signIn(); got != http.StatusOK {
+		t.Errorf("with the password ann gets %d", got)
+	}
+	unplanned(t, "--endpoint", url, "testdata/centre.yaml")
+	must(t, "import", "--endpoint", url, "testdata/centre.yaml")
+	if got := signIn(); got != http.StatusOK {
+		t.Errorf("after another import ann gets %d", got)
+	}
+}

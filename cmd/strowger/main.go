@@ -33,6 +33,6 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	cmd.AddCommand(serve(), demonstrate(), scenarios(), explain(), export(), importFile(), plan(), keys(), version())
+	cmd.AddCommand(serve(), demonstrate(), scenarios(), explain(), export(), importFile(), plan(), password(), keys(), version())
 	return cmd
 }

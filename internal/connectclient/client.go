@@ -173,7 +173,8 @@ type Extension struct {
 	Input        any    // nil: no body
 }
 
-// Extend makes such a request and is not tried again.
+// Extend makes such a request and is not tried again. Where the answer has no
+// members output is nil.
 func (c *Client) Extend(ctx context.Context, x Extension, output any) error {
 	r := &request{method: x.Method, path: x.Path}
 	if x.Input != nil {
@@ -213,6 +214,9 @@ func (c *Client) once(ctx context.Context, operation string, r *request, output 
 	}
 	if answer.StatusCode/100 != 2 {
 		return answered(operation, answer, body)
+	}
+	if output == nil {
+		return nil
 	}
 	if err := json.Unmarshal(body, output); err != nil {
 		return fmt.Errorf("%s: the answer cannot be read: %w", operation, err)

@@ -60,6 +60,7 @@ func OwnRoutes(s *Service) restjson.Options {
 		restjson.Bind(restjson.Route{Operation: "ExplainAgent", Method: http.MethodGet, Pattern: decisionPath + "agents/{UserId}/decision", Errors: errors}, (*Service).ExplainAgent),
 		restjson.Bind(restjson.Route{Operation: "ExplainQueue", Method: http.MethodGet, Pattern: decisionPath + "queues/{QueueId}/stranded", Errors: errors}, (*Service).ExplainQueue),
 		restjson.Bind(restjson.Route{Operation: "ListWorklist", Method: http.MethodGet, Pattern: worklistPath, Errors: errors}, (*Service).ListWorklist),
+		restjson.Bind(restjson.Route{Operation: "SetPassword", Method: http.MethodPut, Pattern: passwordPath, NoOutput: true, Errors: errors}, (*Service).SetPassword),
 		restjson.Bind(restjson.Route{Operation: "TakeContact", Method: http.MethodPost, Pattern: worklistPath + "/{ContactId}", NoOutput: true, Errors: errors}, (*Service).TakeContact),
 	})...)
 	return options
