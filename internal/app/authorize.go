@@ -29,7 +29,7 @@ func (a *App) authorize(service *connecthttp.Service, prefix string) func(contex
 		if p.Policy == nil {
 			return nil
 		}
-		access := service.Access(route.Operation, input)
+		access := service.Access(ctx, route.Operation, input)
 		request := auth.Request{Action: prefix + route.Operation}
 		for _, resource := range access.Resources {
 			request.Resource, request.Context = resource.ARN, conditionKeys(p, access, resource)

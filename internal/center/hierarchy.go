@@ -46,7 +46,7 @@ func (g *HierarchyGroup) check(d *Directory) error {
 	case g.Level > MaxHierarchyLevels:
 		return Errorf(Invalid, "A hierarchy has at most %d levels.", MaxHierarchyLevels)
 	case g.Level > len(d.Instance.Hierarchy):
-		return Errorf(NotFound, "The hierarchy of users has no level %d.", g.Level)
+		return Errorf(NotFound, "Resource not found: the hierarchy of users has no level %d.", g.Level)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package connecthttp
 
 import (
+	"context"
 	"maps"
 	"reflect"
 	"slices"
@@ -36,7 +37,7 @@ var memberKinds = map[string]center.ResourceKind{
 	"SourceContactId": center.KindContact, "TaskTemplateId": center.KindTaskTemplate, "UserId": center.KindUser, "ViewId": center.KindView,
 	"SelfAssignFlowId":                     center.KindFlow,
 	"AllowedAccessControlHierarchyGroupId": center.KindHierarchyGroup, "FlowModuleId": center.KindFlowModule,
-	"IntegrationAssociationId": center.KindIntegration,
+	"IntegrationAssociationId": center.KindIntegration, "UseCaseId": kindUseCase,
 	// Members of filters.
 	"Agents": center.KindUser, "Queues": center.KindQueue, "RoutingProfiles": center.KindRoutingProfile, "UserHierarchyGroups": center.KindHierarchyGroup,
 }
@@ -46,24 +47,25 @@ var madeKinds = map[string]center.ResourceKind{
 	"CreateAgentStatus": center.KindAgentStatus, "CreateContactFlow": center.KindFlow, "CreateContactFlowModule": "flow-module",
 	"CreateHoursOfOperation": center.KindHours, "CreatePrompt": "prompt", "CreateQueue": center.KindQueue, "CreateQuickConnect": center.KindQuickConnect,
 	"CreateRoutingProfile": center.KindRoutingProfile, "CreateSecurityProfile": center.KindSecurityProfile, "CreateUser": center.KindUser,
-	"CreateUserHierarchyGroup": center.KindHierarchyGroup, "CreateView": center.KindView, "CreateTaskTemplate": center.KindTaskTemplate,
+	"CreateUserHierarchyGroup": center.KindHierarchyGroup, "CreateView": center.KindView, "CreateTaskTemplate": center.KindTaskTemplate, "CreateUseCase": kindUseCase,
 }
 
 // Access finds what a request acts on: what its path names, what an operation
 // makes, such as any queue, or else the instance; then whatever else its members
 // name. input is the bound input of the operation, whose limits may be broken.
-func (s *Service) Access(operation string, input any) Access {
+func (s *Service) Access(ctx context.Context, operation string, input any) Access {
 	v := reflect.ValueOf(input).Elem()
-	f := accessFinder{service: s, instance: s.accessInstance(v)}
+	f := accessFinder{ctx: ctx, service: s, instance: s.accessInstance(v)}
 	if kind, ok := madeKinds[operation]; ok {
 		f.add(f.instance.ARN(kind, "*"), nil)
 	}
 	f.paths(v)
 	ofNumber := v.FieldByName("PhoneNumberId").IsValid()
+	ofContact := v.FieldByName("ContactId").IsValid() || v.FieldByName("InitialContactId").IsValid()
 	switch {
 	case ofNumber && f.instance.ID != "": // the number stands outside, and may be on its way to this instance
 		f.add(f.instanceARN(), f.instance.Tags)
-	case len(f.found.Resources) == 0 && !ofNumber && !v.FieldByName("ResourceArn").IsValid():
+	case len(f.found.Resources) == 0 && !ofNumber && !ofContact && !v.FieldByName("ResourceArn").IsValid():
 		f.add(f.instanceARN(), f.instance.Tags)
 	}
 	f.members(v)
@@ -112,6 +114,7 @@ func memberText(v reflect.Value, name string) string {
 
 // accessFinder collects the resources of a request.
 type accessFinder struct {
+	ctx      context.Context // of the request, for contacts that are read from the store
 	service  *Service
 	instance *center.Instance
 	found    Access
@@ -225,17 +228,21 @@ func (f *accessFinder) tags(kind center.ResourceKind, id string) map[string]stri
 	if err != nil {
 		return nil
 	}
-	if r, ok := in.Directory().Get(kind, id); ok {
-		return *tagsOf(r)
+	if kind == center.KindContact {
+		if c, err := in.Contact(f.ctx, center.ContactID(id)); err == nil {
+			return c.Tags
+		}
+		return nil
 	}
-	return nil
+	tags, _ := tagsAt(in.Directory(), kind, id)
+	return tags
 }
 
 // byARN adds what the ARN of a request about tags names.
 func (f *accessFinder) byARN(arn string) {
 	if in, kind, id, err := f.service.resource(arn); err == nil {
-		if r, ok := in.Directory().Get(kind, id); ok {
-			f.addOf(in.Directory().Instance.ID, arn, *tagsOf(r))
+		if tags, ok := tagsAt(in.Directory(), kind, id); ok {
+			f.addOf(in.Directory().Instance.ID, arn, tags)
 			return
 		}
 	}

@@ -55,7 +55,7 @@ func TestAccess(t *testing.T) {
 		"nothing at all": {"DescribeQueue", &connectapi.DescribeQueueInput{}, []string{"arn:aws:connect:us-west-2:123456789012:instance/*"}, nil},
 	}
 	for name, tt := range tests {
-		access := f.service.Access(tt.operation, tt.input)
+		access := f.service.Access(t.Context(), tt.operation, tt.input)
 		var got []string
 		for _, r := range access.Resources {
 			got = append(got, r.ARN)
@@ -95,7 +95,7 @@ func TestAccess_Number(t *testing.T) {
 			OutboundCallerConfig: &connectapi.OutboundCallerConfig{OutboundCallerIdNumberId: id}}, []AccessResource{queue, number}},
 	}
 	for name, tt := range tests {
-		diff(t, name, h.service.Access(tt.operation, tt.input).Resources, tt.want)
+		diff(t, name, h.service.Access(t.Context(), tt.operation, tt.input).Resources, tt.want)
 	}
 }
 
@@ -105,10 +105,56 @@ func TestAccess_OfEveryOperation(t *testing.T) {
 	h := newHarness(t)
 	for _, routes := range [][]restjson.Route{connectapi.Routes, OwnRoutes(h.service).Routes} {
 		for _, route := range routes {
-			access := h.service.Access(route.Operation, route.NewInput())
+			access := h.service.Access(t.Context(), route.Operation, route.NewInput())
 			if len(access.Resources) == 0 || slices.ContainsFunc(access.Resources, func(r AccessResource) bool { return r.ARN == "" }) {
 				t.Error(fmt.Sprint(route.Operation, " acts on nothing"))
 			}
+		}
+	}
+}
+
+// A contact has its tags for policies, live and finished, and a use case its own.
+func TestAccess_TagsOfContactsAndUseCases(t *testing.T) {
+	t.Parallel()
+	f := newFloor(t)
+	d := f.instance.Directory()
+	task := f.task()
+	f.do(t, "TagContact", &connectapi.TagContactInput{InstanceId: f.id(), ContactId: &task, Tags: map[string]string{"case": "one"}})
+	integration := call[connectapi.CreateIntegrationAssociationOutput](t, f.harness, "CreateIntegrationAssociation", &connectapi.CreateIntegrationAssociationInput{
+		InstanceId: f.id(), IntegrationType: "EVENT", IntegrationArn: ptr("arn:aws:x:y:z:1")}).IntegrationAssociationId
+	made := call[connectapi.CreateUseCaseOutput](t, f.harness, "CreateUseCase", &connectapi.CreateUseCaseInput{InstanceId: f.id(), IntegrationAssociationId: integration,
+		UseCaseType: "RULES_EVALUATION", Tags: map[string]string{"case": "two", "old": "x"}})
+	f.do(t, "TagResource", &connectapi.TagResourceInput{ResourceArn: made.UseCaseArn, Tags: map[string]string{"new": "y"}})
+	f.do(t, "UntagResource", &connectapi.UntagResourceInput{ResourceArn: made.UseCaseArn, TagKeys: []string{"old"}})
+	tags := map[string]string{"case": "two", "new": "y"}
+	diff(t, "listed", call[connectapi.ListTagsForResourceOutput](t, f.harness, "ListTagsForResource", &connectapi.ListTagsForResourceInput{ResourceArn: made.UseCaseArn}).Tags, tags)
+	gone := f.arn("use-case/gone")
+	f.refused(t, "TagResource", &connectapi.TagResourceInput{ResourceArn: gone, Tags: tags}, 404, "ResourceNotFound")
+	f.refused(t, "ListTagsForResource", &connectapi.ListTagsForResourceInput{ResourceArn: gone}, 404, "ResourceNotFound")
+
+	here := d.Instance.ID
+	contact := AccessResource{ARN: d.Instance.ARN(center.KindContact, task), InstanceID: here, Tags: map[string]string{"case": "one"}}
+	use := AccessResource{ARN: *made.UseCaseArn, InstanceID: here, Tags: tags}
+	owner := AccessResource{ARN: d.Instance.ARN(center.KindIntegration, *integration), InstanceID: here}
+	for _, when := range []string{"live", "finished"} {
+		for name, tt := range map[string]struct {
+			operation string
+			input     any
+			want      []AccessResource
+		}{
+			"shown":      {"DescribeContact", &connectapi.DescribeContactInput{InstanceId: f.id(), ContactId: &task}, []AccessResource{contact}},
+			"stopped":    {"StopContact", &connectapi.StopContactInput{InstanceId: f.id(), ContactId: ptr(contact.ARN)}, []AccessResource{contact}},
+			"attributes": {"GetContactAttributes", &connectapi.GetContactAttributesInput{InstanceId: f.id(), InitialContactId: &task}, []AccessResource{contact}},
+			"unknown":    {"DescribeContact", &connectapi.DescribeContactInput{InstanceId: f.id(), ContactId: ptr("gone")}, []AccessResource{{ARN: d.Instance.ARN(center.KindContact, "gone"), InstanceID: here}}},
+			"use case":   {"DeleteUseCase", &connectapi.DeleteUseCaseInput{InstanceId: f.id(), IntegrationAssociationId: integration, UseCaseId: made.UseCaseId}, []AccessResource{use, owner}},
+			"its tags":   {"TagResource", &connectapi.TagResourceInput{ResourceArn: made.UseCaseArn}, []AccessResource{use}},
+			"a new one": {"CreateUseCase", &connectapi.CreateUseCaseInput{InstanceId: f.id(), IntegrationAssociationId: integration},
+				[]AccessResource{{ARN: d.Instance.ARN(kindUseCase, "*"), InstanceID: here}, owner}},
+		} {
+			diff(t, name+", "+when, f.service.Access(t.Context(), tt.operation, tt.input).Resources, tt.want)
+		}
+		if when == "live" {
+			f.do(t, "StopContact", &connectapi.StopContactInput{InstanceId: f.id(), ContactId: &task})
 		}
 	}
 }

@@ -93,3 +93,41 @@ func TestErrors_LongMessage(t *testing.T) {
 		}
 	}
 }
+
+// What section 5 of the API's facts has of messages seen in the wild is said
+// here too, with its code and status.
+func TestErrors_AsSeen(t *testing.T) {
+	t.Parallel()
+	f := newFloor(t)
+	hours := string(byName(t, &f.instance.view.Hours, "Basic Hours").ID)
+	user := f.userInput(t, "zed")
+	f.do(t, "CreateUser", user)
+	outbound := func(c connectapi.OutboundCallerConfig) *connectapi.CreateQueueInput {
+		return &connectapi.CreateQueueInput{InstanceId: f.id(), Name: ptr("new"), HoursOfOperationId: &hours, OutboundCallerConfig: &c}
+	}
+	for name, tt := range map[string]struct {
+		operation string
+		input     any
+		status    int
+		code      string
+		message   string // or how it begins
+	}{
+		"an alias that is taken": {"CreateInstance", managed("first"), 400, "InvalidRequest", "Invalid Input. Instance alias is already used."},
+		"a list that is too long": {"AssociateQueueQuickConnects", &connectapi.AssociateQueueQuickConnectsInput{InstanceId: f.id(), QueueId: ptr("sales"), QuickConnectIds: make([]string, 51)},
+			400, "InvalidParameter", "QuickConnectIds must include at most 50 items"},
+		"a group without a level": {"CreateUserHierarchyGroup", &connectapi.CreateUserHierarchyGroupInput{InstanceId: f.id(), Name: ptr("x")}, 404, "ResourceNotFound", "Resource not found"},
+		"a chat in no flow": {"StartChatContact", &connectapi.StartChatContactInput{InstanceId: f.id(), ContactFlowId: ptr("gone"), ParticipantDetails: &connectapi.ParticipantDetails{DisplayName: ptr("Kim")}},
+			404, "ResourceNotFound", "Resource not found of Type: null"},
+		"a user of that name":   {"CreateUser", user, 409, "DuplicateResource", "The user zed is already associated with the Amazon Connect instance " + *f.id()},
+		"a number that is gone": {"ClaimPhoneNumber", &connectapi.ClaimPhoneNumberInput{InstanceId: f.id(), PhoneNumber: ptr("+12065559999")}, 400, "InvalidParameter", "Phone number not available: +12065559999"},
+		"no number":             {"CreateQueue", outbound(connectapi.OutboundCallerConfig{OutboundCallerIdNumberId: ptr("")}), 400, "InvalidParameter", "OutboundCallerConfig.OutboundCallerIdNumberId"},
+		"no flow":               {"CreateQueue", outbound(connectapi.OutboundCallerConfig{OutboundFlowId: ptr("")}), 400, "InvalidParameter", "OutboundCallerConfig.OutboundFlowId"},
+		"the queue of an agent": {"DescribeQueue", &connectapi.DescribeQueueInput{InstanceId: f.id(), QueueId: ptr("ann")}, 404, "ResourceNotFound", ""},
+		"content that is no flow": {"CreateContactFlow", &connectapi.CreateContactFlowInput{InstanceId: f.id(), Name: ptr("x"), Type: connectapi.ContactFlowTypeContactFlow, Content: ptr("{}")},
+			400, "InvalidContactFlow", ""},
+	} {
+		if got := f.refused(t, tt.operation, tt.input, tt.status, tt.code); !strings.HasPrefix(got.Message, tt.message) {
+			t.Errorf("%s: %q, want %q", name, got.Message, tt.message)
+		}
+	}
+}

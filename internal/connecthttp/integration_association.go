@@ -2,6 +2,7 @@ package connecthttp
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -145,6 +146,35 @@ func (s *Service) DeleteUseCase(ctx context.Context, in *connectapi.DeleteUseCas
 			return center.Missing(kindUseCase, id)
 		}
 		i.UseCases = slices.Delete(slices.Clone(i.UseCases), k, k+1)
+		return nil
+	})
+}
+
+// useCase finds a use case, which stands at k in its integration.
+func useCase(d *center.Directory, id string) (i *center.Integration, k int, err error) {
+	for i := range d.Integrations.All() {
+		if k := slices.IndexFunc(i.UseCases, func(u center.UseCase) bool { return u.ID == id }); k >= 0 {
+			return i, k, nil
+		}
+	}
+	return nil, 0, center.Missing(kindUseCase, id)
+}
+
+// retagUseCase changes the tags of a use case; change may write into its map.
+func retagUseCase(ctx context.Context, in *served, id string, change func(tags map[string]string) error) error {
+	find := func(d *center.Directory) (*center.Integration, error) {
+		i, _, err := useCase(d, id)
+		return i, err
+	}
+	return editFound(ctx, in, find, func(i *center.Integration) error {
+		k := slices.IndexFunc(i.UseCases, func(u center.UseCase) bool { return u.ID == id })
+		tags := map[string]string{}
+		maps.Copy(tags, i.UseCases[k].Tags)
+		if err := change(tags); err != nil {
+			return err
+		}
+		i.UseCases = slices.Clone(i.UseCases)
+		i.UseCases[k].Tags = tags
 		return nil
 	})
 }

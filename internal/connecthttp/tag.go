@@ -40,13 +40,28 @@ func (s *Service) ListTagsForResource(_ context.Context, in *connectapi.ListTags
 	if err != nil {
 		return nil, err
 	}
-	r, ok := instance.Directory().Get(kind, id)
+	kept, ok := tagsAt(instance.Directory(), kind, id)
 	if !ok {
 		return nil, center.Missing(kind, id)
 	}
 	tags := map[string]string{}
-	maps.Copy(tags, *tagsOf(r))
+	maps.Copy(tags, kept)
 	return &connectapi.ListTagsForResourceOutput{Tags: tags}, nil
+}
+
+// tagsAt returns the tags of a resource; ok is false where it is not there.
+func tagsAt(d *center.Directory, kind center.ResourceKind, id string) (tags map[string]string, ok bool) {
+	if kind == kindUseCase {
+		if i, k, err := useCase(d, id); err == nil {
+			return i.UseCases[k].Tags, true
+		}
+		return nil, false
+	}
+	r, ok := d.Get(kind, id)
+	if !ok {
+		return nil, false
+	}
+	return *tagsOf(r), true
 }
 
 // tagsOf returns where a resource keeps its tags.
@@ -124,6 +139,8 @@ func (s *Service) retag(ctx context.Context, arn string, change func(tags map[st
 		return edit(ctx, instance, views, &id, retagged[*center.View](change))
 	case center.KindTaskTemplate:
 		return edit(ctx, instance, taskTemplates, &id, retagged[*center.TaskTemplate](change))
+	case kindUseCase:
+		return retagUseCase(ctx, instance, id, change)
 	case center.KindFlowModule:
 		return edit(ctx, instance, flowModules, &id, retagged[*center.FlowModule](change))
 	case center.KindPhoneNumber:

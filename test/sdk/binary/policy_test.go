@@ -117,6 +117,59 @@ func TestAccessKeys_Policies(t *testing.T) {
 	c.check(err)
 }
 
+// ownContacts may start tasks, and touch those that are tagged as its own.
+const ownContacts = `{"Version": "2012-10-17", "Statement": [
+	{"Effect": "Allow", "Action": ["connect:DescribeContact", "connect:StopContact", "connect:TagContact", "connect:UpdateContactAttributes", "connect:GetContactAttributes"],
+		"Resource": "arn:aws:connect:*:*:instance/*/contact/*", "Condition": {"StringEquals": {"aws:ResourceTag/team": "blue"}}}]}`
+
+// Tags of contacts control access to them.
+func TestAccessKeys_TagsOfContacts(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file, policy := filepath.Join(dir, "keys"), filepath.Join(dir, "policy.json")
+	if err := os.WriteFile(policy, []byte(ownContacts), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	adminID, adminSecret := addKey(t, file)
+	blueID, blueSecret := addKey(t, file, "--name", "ann", "--policy", policy)
+	s := newServer(t, "--access-keys", file)
+	s.api = newClient(s.url, adminID, adminSecret)
+	c := s.centre(t, foreign)
+	c.queue("Q")
+	own, other := c.task("Q", "own"), c.task("Q", "other")
+	_, err := c.client().TagContact(t.Context(), &connect.TagContactInput{InstanceId: &c.instance, ContactId: &own, Tags: map[string]string{"team": "blue"}})
+	c.check(err)
+	api, ctx := newClient(s.url, blueID, blueSecret), t.Context()
+	for _, send := range []func(id *string) error{
+		func(id *string) error {
+			_, err := api.DescribeContact(ctx, &connect.DescribeContactInput{InstanceId: &c.instance, ContactId: id})
+			return err
+		},
+		func(id *string) error {
+			_, err := api.UpdateContactAttributes(ctx, &connect.UpdateContactAttributesInput{InstanceId: &c.instance, InitialContactId: id, Attributes: map[string]string{"a": "b"}})
+			return err
+		},
+		func(id *string) error {
+			_, err := api.StopContact(ctx, &connect.StopContactInput{InstanceId: &c.instance, ContactId: id})
+			return err
+		},
+		func(id *string) error { // finished by now
+			_, err := api.GetContactAttributes(ctx, &connect.GetContactAttributesInput{InstanceId: &c.instance, InitialContactId: id})
+			return err
+		},
+	} {
+		c.check(send(&own))
+		err := send(&other)
+		var refusal smithy.APIError
+		if !errors.As(err, &refusal) || refusal.ErrorCode() != "AccessDeniedException" || !strings.Contains(refusal.ErrorMessage(), c.arn("contact/"+other)) {
+			t.Errorf("the contact of another team: %v", err)
+		}
+	}
+	if c.describe(other).DisconnectTimestamp != nil {
+		t.Error("a request that was denied has stopped the contact")
+	}
+}
+
 // GetCallerIdentity, which Terraform asks before anything else.
 func TestAccessKeys_CallerIdentity(t *testing.T) {
 	t.Parallel()
