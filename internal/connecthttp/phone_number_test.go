@@ -308,3 +308,27 @@ func TestCall_FlowOfTheNumber(t *testing.T) {
 		t.Errorf("without its flow the call waits in %s", *got.QueueInfo.Id)
 	}
 }
+
+// Flow associations are those of numbers, by ARNs on both sides, as infrastructure
+// tools look for them.
+func TestFlowAssociations(t *testing.T) {
+	t.Parallel()
+	f := newFloor(t)
+	with, without := f.claim(t, "+12065550100"), f.claim(t, "+12065550101")
+	f.do(t, "AssociatePhoneNumberContactFlow", &connectapi.AssociatePhoneNumberContactFlowInput{InstanceId: f.id(), PhoneNumberId: with, ContactFlowId: ptr("to-sales")})
+	arn := f.instance.Directory().Instance.ARN(center.KindPhoneNumber, *with)
+	one := []connectapi.FlowAssociationSummary{{ResourceId: &arn, FlowId: f.arn("contact-flow/to-sales"), ResourceType: connectapi.ListFlowAssociationResourceTypeVoicePhoneNumber}}
+	none := []connectapi.FlowAssociationSummary{}
+	for kind, want := range map[connectapi.ListFlowAssociationResourceType][]connectapi.FlowAssociationSummary{
+		"": one, connectapi.ListFlowAssociationResourceTypeVoicePhoneNumber: one, connectapi.ListFlowAssociationResourceTypeInboundEmail: none} {
+		list := call[connectapi.ListFlowAssociationsOutput](t, f.harness, "ListFlowAssociations", &connectapi.ListFlowAssociationsInput{InstanceId: f.id(), ResourceType: kind})
+		diff(t, "listed "+string(kind), list.FlowAssociationSummaryList, want)
+		for _, id := range []string{*with, arn} {
+			batch := call[connectapi.BatchGetFlowAssociationOutput](t, f.harness, "BatchGetFlowAssociation", &connectapi.BatchGetFlowAssociationInput{InstanceId: f.id(), ResourceType: kind,
+				ResourceIds: []string{"gone", *without, id}})
+			diff(t, "in a batch "+string(kind), batch.FlowAssociationSummaryList, want)
+		}
+	}
+	f.do(t, "DisassociatePhoneNumberContactFlow", &connectapi.DisassociatePhoneNumberContactFlowInput{InstanceId: f.id(), PhoneNumberId: with})
+	diff(t, "taken away", call[connectapi.ListFlowAssociationsOutput](t, f.harness, "ListFlowAssociations", &connectapi.ListFlowAssociationsInput{InstanceId: f.id()}).FlowAssociationSummaryList, none)
+}

@@ -18,7 +18,7 @@ var pageLimits = map[string]float64{
 	"ListSecurityKeys": 2, "ListInstanceAttributes": 7, "ListInstanceStorageConfigs": 10, "ListInstances": 10, "SearchAvailablePhoneNumbers": 10,
 	"ListApprovedOrigins": 25, "ListBots": 25, "ListLambdaFunctions": 25, "ListLexBots": 25, "SearchQueues": 500, "SearchRoutingProfiles": 500, "SearchUsers": 500,
 	"ListAgentStatuses": 1000, "ListContactFlowModuleAliases": 1000, "ListContactFlowModuleVersions": 1000, "ListContactFlowModules": 1000, "ListContactFlowVersions": 1000,
-	"ListContactFlows": 1000, "ListHoursOfOperations": 1000, "ListPhoneNumbers": 1000, "ListPhoneNumbersV2": 1000, "ListPrompts": 1000, "ListQueues": 1000,
+	"ListContactFlows": 1000, "ListFlowAssociations": 1000, "ListHoursOfOperations": 1000, "ListPhoneNumbers": 1000, "ListPhoneNumbersV2": 1000, "ListPrompts": 1000, "ListQueues": 1000,
 	"ListQuickConnects": 1000, "ListRoutingProfiles": 1000, "ListSecurityProfileApplications": 1000, "ListSecurityProfileFlowModules": 1000,
 	"ListSecurityProfilePermissions": 1000, "ListSecurityProfiles": 1000, "ListUserHierarchyGroups": 1000, "ListUsers": 1000,
 }

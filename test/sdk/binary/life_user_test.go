@@ -232,8 +232,8 @@ func TestTerraform_PhoneNumber(t *testing.T) {
 	}).lead(t)
 }
 
-// The association of a number with a flow is read with GetFlowAssociation, which
-// is not built, or seen by the flow being in use; it can be taken away twice.
+// The association of a number with a flow is looked for in the list of all, by
+// the ARNs of both; it can be taken away twice.
 func TestTerraform_PhoneNumberContactFlowAssociation(t *testing.T) {
 	t.Parallel()
 	c := shared.centre(t, foreign)
@@ -244,10 +244,25 @@ func TestTerraform_PhoneNumberContactFlowAssociation(t *testing.T) {
 		_, err := api.DeleteContactFlow(ctx, &connect.DeleteContactFlowInput{InstanceId: &c.instance, ContactFlowId: &flow})
 		return err
 	}
+	associated := func() (flows []string) {
+		t.Helper()
+		described, err := api.DescribePhoneNumber(ctx, &connect.DescribePhoneNumberInput{PhoneNumberId: number})
+		c.check(err)
+		for _, a := range pages(t, connect.NewListFlowAssociationsPaginator(api, &connect.ListFlowAssociationsInput{InstanceId: &c.instance,
+			ResourceType: types.ListFlowAssociationResourceTypeVoicePhoneNumber}), 100, func(out *connect.ListFlowAssociationsOutput) []types.FlowAssociationSummary {
+			return out.FlowAssociationSummaryList
+		}) {
+			if *a.ResourceId == *described.ClaimedPhoneNumberSummary.PhoneNumberArn {
+				flows = append(flows, *a.FlowId)
+			}
+		}
+		return flows
+	}
 	for range 2 {
 		_, err := api.AssociatePhoneNumberContactFlow(ctx, &connect.AssociatePhoneNumberContactFlowInput{InstanceId: &c.instance, PhoneNumberId: number, ContactFlowId: &flow})
 		c.check(err)
 	}
+	equal(t, "the flow of the number", associated(), []string{c.arn("contact-flow/" + flow)})
 	if err := drop(); err == nil {
 		t.Error("the flow of a number can be deleted")
 	}
@@ -255,6 +270,7 @@ func TestTerraform_PhoneNumberContactFlowAssociation(t *testing.T) {
 		_, err := api.DisassociatePhoneNumberContactFlow(ctx, &connect.DisassociatePhoneNumberContactFlowInput{InstanceId: &c.instance, PhoneNumberId: number})
 		c.check(err)
 	}
+	equal(t, "the flow of the number", len(associated()), 0)
 	c.check(drop())
 	_, err := api.AssociatePhoneNumberContactFlow(ctx, &connect.AssociatePhoneNumberContactFlowInput{InstanceId: &c.instance, PhoneNumberId: number, ContactFlowId: &flow})
 	refusedMissing(t, err)
