@@ -47,6 +47,11 @@ func (s *Service) CreateUser(ctx context.Context, in *connectapi.CreateUserInput
 		SecurityProfiles: securityProfileIDs(instance, in.SecurityProfileIds), Tags: in.Tags,
 		HierarchyGroupID: idOf[center.HierarchyGroupID](instance, center.KindHierarchyGroup, in.HierarchyGroupId),
 	}
+	if u.DirectoryUserID == "" && d.Instance.IdentityManagementType == string(connectapi.DirectoryTypeConnectManaged) {
+		if u.DirectoryUserID, err = s.newID(); err != nil { // the user's id in the directory that the instance keeps itself
+			return nil, err
+		}
+	}
 	if in.IdentityInfo != nil {
 		identify(u, in.IdentityInfo)
 	}

@@ -37,6 +37,10 @@ func TestTerraform_User(t *testing.T) {
 			out, err := api.DescribeUser(ctx, &connect.DescribeUserInput{InstanceId: &c.instance, UserId: id})
 			if err == nil {
 				// What newer clients know beside the members of the resource.
+				if aws.ToString(out.User.DirectoryUserId) == "" {
+					t.Error("the user has no id in the directory")
+				}
+				out.User.DirectoryUserId = nil
 				out.User.AutoAcceptConfigs, out.User.AfterContactWorkConfigs, out.User.PhoneConfig.PersistentConnection = nil, nil, nil
 			}
 			return got(out, err).User, err

@@ -264,7 +264,7 @@ func TestUser_RoundTrip(t *testing.T) {
 		equal(t, when, got, want)
 	}
 	want := &types.User{Id: id, Arn: aws.String(c.arn("agent/" + *id)), Username: in.Username, RoutingProfileId: &first, SecurityProfileIds: in.SecurityProfileIds,
-		IdentityInfo: in.IdentityInfo, PhoneConfig: in.PhoneConfig, Tags: in.Tags, LastModifiedRegion: region()}
+		IdentityInfo: in.IdentityInfo, PhoneConfig: in.PhoneConfig, Tags: in.Tags, LastModifiedRegion: region(), DirectoryUserId: describe().DirectoryUserId}
 	same("described", want)
 
 	want.IdentityInfo = &types.UserIdentityInfo{FirstName: aws.String("Anna"), LastName: aws.String("Lee")}
