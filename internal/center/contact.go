@@ -38,13 +38,14 @@ type InitiationMethod string
 
 // The initiation methods in use, by the API's names.
 const (
-	Inbound         InitiationMethod = "INBOUND"
-	Outbound        InitiationMethod = "OUTBOUND"
-	Transfer        InitiationMethod = "TRANSFER"
-	QueueTransfer   InitiationMethod = "QUEUE_TRANSFER"
-	Callback        InitiationMethod = "CALLBACK"
-	ByAPI           InitiationMethod = "API"
-	AfterDisconnect InitiationMethod = "DISCONNECT" // the flow of a customer whom the agent left
+	Inbound          InitiationMethod = "INBOUND"
+	Outbound         InitiationMethod = "OUTBOUND"
+	Transfer         InitiationMethod = "TRANSFER"
+	QueueTransfer    InitiationMethod = "QUEUE_TRANSFER"
+	Callback         InitiationMethod = "CALLBACK"
+	ByAPI            InitiationMethod = "API"
+	ExternalOutbound InitiationMethod = "EXTERNAL_OUTBOUND" // a third party by telephone, whom an agent calls
+	AfterDisconnect  InitiationMethod = "DISCONNECT"        // the flow of a customer whom the agent left
 )
 
 // DisconnectReason is why a contact ended (section 7.2 of the rules).

@@ -328,7 +328,7 @@ func (s *Service) StopContact(ctx context.Context, in *connectapi.StopContactInp
 	}
 	if rec.Channel == center.Voice {
 		switch rec.Method {
-		case center.AfterDisconnect, center.Transfer, center.QueueTransfer, "EXTERNAL_OUTBOUND", "MONITOR":
+		case center.AfterDisconnect, center.Transfer, center.QueueTransfer, center.ExternalOutbound, "MONITOR":
 			return nil, center.Errorf(center.Refused, "A voice contact with initiation method %s cannot be stopped.", rec.Method)
 		}
 	}

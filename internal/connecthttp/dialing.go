@@ -31,9 +31,10 @@ type ListCallsOutput struct {
 // OutboundCall is a call that a gateway has to make, or is making.
 type OutboundCall struct {
 	ContactId         *string             `json:"ContactId,omitzero"`
-	InitiationMethod  *string             `json:"InitiationMethod,omitzero"` // OUTBOUND, CALLBACK or API
-	From              *string             `json:"From,omitzero"`             // number to show
-	FromName          *string             `json:"FromName,omitzero"`         // name to show
+	InitiationMethod  *string             `json:"InitiationMethod,omitzero"`  // OUTBOUND, CALLBACK, API or EXTERNAL_OUTBOUND
+	PreviousContactId *string             `json:"PreviousContactId,omitzero"` // EXTERNAL_OUTBOUND: the call to which the third party is called
+	From              *string             `json:"From,omitzero"`              // number to show
+	FromName          *string             `json:"FromName,omitzero"`          // name to show
 	To                *string             `json:"To,omitzero"`
 	DialedTimestamp   *restjson.Timestamp `json:"DialedTimestamp,omitzero"`
 	RingsOutTimestamp *restjson.Timestamp `json:"RingsOutTimestamp,omitzero"` // when the router gives up by itself
@@ -105,6 +106,9 @@ func listCalls(ctx context.Context, instance Instance) (*ListCallsOutput, error)
 		call := OutboundCall{
 			ContactId: str(c.ID), InitiationMethod: str(c.Method), From: optional(c.System.Address), To: &c.Endpoint.Address,
 			DialedTimestamp: stamp(c.Dial.Since), RingsOutTimestamp: stamp(c.Dial.Until),
+		}
+		if c.Method == center.ExternalOutbound {
+			call.PreviousContactId = str(c.PreviousID)
 		}
 		if q, ok := d.Queues.Get(string(c.Target.QueueID)); ok {
 			call.FromName = optional(q.Outbound.Name)

@@ -104,14 +104,16 @@ func legState(leg *center.Leg, since center.Instant) *ctiapi.ConnectionState {
 }
 
 // thirdParty is the connection of a third party in the call of the agent who
-// consults it: an agent, or the queue that is to find one.
+// consults it: an agent, the queue that is to find one, or a telephone number.
 func thirdParty(d *center.Directory, c, third *center.Contact) ctiapi.Connection {
 	out := ctiapi.Connection{ConnectionId: str(third.ID), Type: ptr(connectionOutbound), Initial: ptr(false), Mute: ptr(c.Call.Other.Muted),
 		State: &ctiapi.ConnectionState{Type: ptr(connectionConnecting), Timestamp: stamp(third.Initiated)}}
 	if third.State == center.Connected {
-		out.State = legState(&c.Call.Other, third.ToAgent)
+		out.State = legState(&c.Call.Other, max(third.ToAgent, third.ToSystem))
 	}
-	if u, ok := d.Users.Get(string(third.AgentID)); ok {
+	if third.Method == center.ExternalOutbound {
+		out.Endpoint = wireEndpoint(third.Endpoint)
+	} else if u, ok := d.Users.Get(string(third.AgentID)); ok {
 		out.Endpoint = &ctiapi.Endpoint{Type: ptr(endpointAgent), AgentLogin: &u.Username, Name: ptr(displayName(u))}
 	} else if ref := queueRef(d, third.Target); ref != nil {
 		out.Endpoint = &ctiapi.Endpoint{Type: ptr(endpointQueue), Name: ref.Name, Queue: ref}

@@ -90,7 +90,7 @@ func (d desk) offered(id center.QuickConnectID, from center.QueueID) bool {
 
 // quickConnect finds what an endpoint of GetEndpoints stands for, among those that
 // the agent is offered, with a contact from that queue in hand or with none. A
-// telephone number is none.
+// telephone number is none: tasks and chats do not go there.
 func (d desk) quickConnect(e *ctiapi.Endpoint, from center.QueueID) (*center.QuickConnect, error) {
 	dir := d.Directory()
 	if text(e.EndpointARN) == "" && *e.Type != endpointPhone {
@@ -119,21 +119,51 @@ func (d desk) quickConnect(e *ctiapi.Endpoint, from center.QueueID) (*center.Qui
 }
 
 func cannotDial(number string) error {
-	return center.Errorf(center.Refused, "This server cannot call %q: it dials no numbers for third parties yet.", number)
+	return center.Errorf(center.Refused, "Only a call can go on to the telephone number %q.", number)
+}
+
+// thirdNumber is the telephone number that an endpoint stands for, empty where it
+// stands for something else.
+func (d desk) thirdNumber(e *ctiapi.Endpoint, from center.QueueID) (string, error) {
+	if text(e.EndpointARN) != "" {
+		id, err := d.own(center.KindQuickConnect, *e.EndpointARN)
+		if err != nil {
+			return "", err
+		}
+		if q, ok := d.Directory().QuickConnects.Get(id); ok && q.To.Type == center.PhoneConnect && d.offered(q.ID, from) {
+			return q.To.Phone, nil
+		}
+		return "", nil
+	}
+	if *e.Type == endpointPhone && text(e.PhoneNumber) == "" {
+		return "", center.Errorf(center.Invalid, "endpoint.phoneNumber must be the number to call.")
+	}
+	return text(e.PhoneNumber), nil
+}
+
+// callThird calls a number for the agent of a call. It shows the outbound caller
+// id of the call's queue; the gateway makes the call and says who answered.
+func (d desk) callThird(ctx context.Context, c *center.Contact, next *center.Contact, number string) error {
+	switch {
+	case !dialable.MatchString(number):
+		return center.Errorf(center.Invalid, "%q is no telephone number of the form +12065550100.", number)
+	case !d.permits(outboundAccess):
+		return center.Errorf(center.Refused, "The agent's security profiles do not permit outbound calls.")
+	}
+	next.Endpoint = center.Endpoint{Type: "TELEPHONE_NUMBER", Address: number}
+	return d.do(ctx, routing.Consult{UserID: d.user, ContactID: c.ID, Next: next})
 }
 
 // CreateAdditionalConnection hands a contact on by a quick connect. A task, a
 // chat or an e-mail leaves the agent at once; in a call the customer is put on
-// hold and the third party is called.
-//
-// Not built: telephone numbers are refused.
+// hold and the third party is called, who may also be a telephone number.
 func (s *Service) CreateAdditionalConnection(ctx context.Context, in *ctiapi.CreateAdditionalConnectionInput) (*ctiapi.CreateAdditionalConnectionOutput, error) {
 	d := caller(ctx)
 	c, _, err := d.inHand(ctx, *in.ContactId)
 	if err != nil {
 		return nil, err
 	}
-	q, err := d.quickConnect(in.Endpoint, c.Target.QueueID)
+	number, err := d.thirdNumber(in.Endpoint, c.Target.QueueID)
 	if err != nil {
 		return nil, err
 	}
@@ -141,8 +171,15 @@ func (s *Service) CreateAdditionalConnection(ctx context.Context, in *ctiapi.Cre
 	if err != nil {
 		return nil, err
 	}
-	next := &center.Contact{ID: center.ContactID(id.String()), Channel: c.Channel,
-		Flow: center.FlowPosition{FlowID: q.To.FlowID, Target: q.To.Target}}
+	next := &center.Contact{ID: center.ContactID(id.String()), Channel: c.Channel}
+	if number != "" && c.Channel == center.Voice {
+		return nil, d.callThird(ctx, c, next, number)
+	}
+	q, err := d.quickConnect(in.Endpoint, c.Target.QueueID)
+	if err != nil {
+		return nil, err
+	}
+	next.Flow = center.FlowPosition{FlowID: q.To.FlowID, Target: q.To.Target}
 	if c.Channel == center.Voice {
 		return nil, d.do(ctx, routing.Consult{UserID: d.user, ContactID: c.ID, Next: next})
 	}

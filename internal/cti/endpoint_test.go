@@ -291,7 +291,10 @@ func TestCreateAdditionalConnection_Refusals(t *testing.T) {
 			"another queue's":    {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": onto("q-elsewhere")}, 404, "ResourceNotFoundException"},
 			"a queue":            {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "queue", "endpointARN": arn(center.KindQueue, "billing")}}, 404, "ResourceNotFoundException"},
 			"no ARN":             {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "agent"}}, 400, "ValidationException"},
-			"a number":           {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "phone_number", "phoneNumber": "+12065550100"}}, 400, "ValidationException"},
+			"a number, no task":  {"CreateAdditionalConnection", map[string]any{"contactId": "t1", "endpoint": map[string]any{"type": "phone_number", "phoneNumber": "+12065550100"}}, 400, "ValidationException"},
+			"no number":          {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "phone_number"}}, 400, "ValidationException"},
+			"no country":         {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "phone_number", "phoneNumber": "2065550100"}}, 400, "ValidationException"},
+			"calls are off":      {"CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": map[string]any{"type": "phone_number", "phoneNumber": "+12065550100"}}, 400, "ValidationException"},
 			"a number's connect": {"CreateAdditionalConnection", map[string]any{"contactId": "t1", "endpoint": onto("q-phone")}, 400, "ValidationException"},
 			"hold of a task":     {"HoldConnection", map[string]any{"contactId": "t1", "connectionId": "t1"}, 400, "InvalidContactTypeException"},
 			"hold of oneself":    {"HoldConnection", map[string]any{"contactId": "v1", "connectionId": AgentConnectionID("v1", "ann")}, 400, "ValidationException"},
@@ -332,5 +335,55 @@ func (c *centre) wantHeld(contact, agent, customer string) {
 		if shown.ContactID == contact && shown.legs() != "agent "+agent+", inbound "+customer {
 			c.Errorf("%s has the connections %s", contact, shown.legs())
 		}
+	}
+}
+
+// A third party by telephone, of a number and of a quick connect: the gateway is
+// told, both ends show at the desk, and the customer stays with the third party
+// when the agent leaves, also over a restart.
+func TestCreateAdditionalConnection_Telephone(t *testing.T) {
+	t.Parallel()
+	for name, endpoint := range map[string]map[string]any{
+		"number":        {"type": "phone_number", "phoneNumber": "+12065550199"},
+		"quick connect": {"type": "phone_number", "endpointARN": arn(center.KindQuickConnect, "q-phone")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			run(t, func(t *testing.T, c *centre) {
+				c.outboundCalls(true)
+				connectDesks(c)
+				connectedCall(c, "v1")
+				create := func() answer {
+					return c.call("CreateAdditionalConnection", map[string]any{"contactId": "v1", "endpoint": endpoint})
+				}
+				c.want(create(), http.StatusBadRequest, "ValidationException") // R5.47: the queue has no number to show
+				queue, _ := c.tenant.Directory().Queues.Get("sales")
+				shows := *queue
+				shows.Outbound.NumberID = "line"
+				c.do(routing.Put{Resource: &shows, Base: queue.Stamp.Revision})
+				c.want(create(), http.StatusOK, "")
+				shown := c.wantLegs("ann", "v1", "connected", "agent connected, inbound hold, outbound connecting")
+				third := shown.Connections[2]
+				if third.Endpoint.Type != "phone_number" || third.Endpoint.PhoneNumber != "+12065550199" {
+					t.Errorf("the third party is %+v", third)
+				}
+				id := center.ContactID(third.ConnectionID)
+				c.do(routing.Refuse{ContactID: id, Reason: center.TelecomBusy})
+				c.wantLegs("ann", "v1", "connected", "agent connected, inbound hold")
+				c.want(create(), http.StatusOK, "")
+				id = center.ContactID(c.wantLegs("ann", "v1", "connected", "agent connected, inbound hold, outbound connecting").Connections[2].ConnectionID)
+				c.do(routing.Answer{ContactID: id})
+				c.restart()
+				c.wantLegs("ann", "v1", "connected", "agent connected, inbound hold, outbound connected")
+				c.want(c.call("ConferenceConnections", map[string]any{"contactId": "v1"}), http.StatusOK, "")
+				c.wantLegs("ann", "v1", "connected", "agent connected, inbound connected, outbound connected")
+				c.want(c.call("DestroyConnection", map[string]any{"contactId": "v1", "connectionId": AgentConnectionID("v1", "ann")}), http.StatusOK, "")
+				c.restart()
+				left, err := c.tenant.Contact(t.Context(), id)
+				if err != nil || left.State != center.Connected || left.Method != center.ExternalOutbound || left.PreviousID != "v1" || left.AgentID != "" {
+					t.Fatalf("the third party's segment is %+v, %v", left, err)
+				}
+				c.do(routing.StopContact{ContactID: id, Reason: center.CustomerDisconnect})
+			})
+		})
 	}
 }

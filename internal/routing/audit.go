@@ -129,7 +129,11 @@ func (x *audit) place(c *contact) {
 			x.note("contact %s is being dialled with %q, but at the desk of %q", c.ID, c.AgentID, user)
 		}
 	case center.Offered, center.Connected, center.Ended:
-		if !atDesk || user != c.AgentID {
+		if c.external() {
+			if atDesk || c.AgentID != "" || c.State != center.Connected {
+				x.note("contact %s is a third party outside, %s and at %q", c.ID, c.State, user)
+			}
+		} else if !atDesk || user != c.AgentID {
 			x.note("contact %s is %s with %q, but at the desk of %q", c.ID, c.State, c.AgentID, user)
 		}
 	default:

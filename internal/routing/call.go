@@ -6,8 +6,8 @@ import "strowger/internal/center"
 // segment of its own, which runs its flow, waits, rings and is joined like any
 // contact; peer links it with the call of the agent who consults.
 
-// consult begins a segment for a third party and puts the customer on hold. The
-// segment ranks by the entry of the call into its queue, and has no routing
+// consult begins a segment for a third party and puts the customer on hold. A
+// telephone number is called; any other segment ranks by the entry of the call into its queue, and has no routing
 // criteria of it (R2.17, R6.17).
 func (e *Engine) consult(cmd Consult) error {
 	a, c, err := e.inCall(cmd.UserID, cmd.ContactID)
@@ -19,10 +19,15 @@ func (e *Engine) consult(cmd Consult) error {
 	case c.Transfers >= MaxTransfers:
 		return center.Errorf(center.Refused, "Contact %s was transferred %d times; more are not possible.", c.ID, MaxTransfers)
 	}
-	if err := e.mayStart(cmd.Next); err != nil {
+	if number := cmd.Next.Endpoint; number.Address != "" {
+		if err := e.mayCall(c, cmd.Next); err != nil {
+			return err
+		}
+	} else if err := e.mayStart(cmd.Next); err != nil {
 		return err
+	} else {
+		e.continueAs(c, cmd.Next, true)
 	}
-	e.continueAs(c, cmd.Next, true)
 	e.hold(c, center.CustomerParty)
 	c.Call.Third, c.Call.Other = cmd.Next.ID, center.Leg{}
 	e.event(ConsultStarted, c, a.user.ID, string(cmd.Next.ID))
@@ -36,6 +41,29 @@ func (e *Engine) consult(cmd Consult) error {
 	e.notify(a)
 	return nil
 }
+
+// mayCall refuses a third party who cannot be called, and fills in what there is
+// of the segment: it has no flow and no queue, and shows the number of the queue
+// of the call (R5.47).
+func (e *Engine) mayCall(c *contact, next *center.Contact) error {
+	number := next.Endpoint
+	next.System = e.callerOf(c.Target)
+	if err := e.mayDial(next); err != nil {
+		return err
+	}
+	if _, exists := e.contacts[next.ID]; exists {
+		return center.Errorf(center.Duplicate, "A contact with id %s exists already.", next.ID)
+	}
+	shown := next.System
+	e.continueAs(c, next, false)
+	next.Method, next.Endpoint, next.System = center.ExternalOutbound, number, shown
+	next.Dial = center.Dial{Ring: DialTime, Most: 1}
+	return nil
+}
+
+// external reports whether the contact is a third party outside, with whom no
+// agent of its own is ever connected.
+func (c *contact) external() bool { return c.Method == center.ExternalOutbound }
 
 // inCall returns a call that the agent is in.
 func (e *Engine) inCall(user center.UserID, id center.ContactID) (*agent, *contact, error) {

@@ -164,8 +164,9 @@ type Transfer struct {
 	By center.UserID
 }
 
-// Consult begins a segment for a third party of a call; Next is as for Transfer.
-// The customer is put on hold.
+// Consult begins a segment for a third party of a call; Next is as for Transfer,
+// or has an Endpoint and nothing else: a telephone number to call. The customer is
+// put on hold.
 type Consult struct {
 	UserID    center.UserID
 	ContactID center.ContactID

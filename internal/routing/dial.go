@@ -145,8 +145,8 @@ func (e *Engine) dialed(id center.ContactID) (*contact, error) {
 	return c, err
 }
 
-// answerCall connects a customer who has answered: with the agent who waits for
-// it, else with the flow of the contact, from where it goes on as an inbound call
+// answerCall connects a customer or a third party who has answered: with the agent
+// who waits for it, else with the flow of the contact, from where it goes on as an inbound call
 // does (R5.46).
 func (e *Engine) answerCall(cmd Answer) error {
 	c, err := e.dialed(cmd.ContactID)
@@ -156,6 +156,11 @@ func (e *Engine) answerCall(cmd Answer) error {
 	e.stopRinging(c)
 	c.ToSystem = e.now
 	e.event(CustomerAnswered, c, c.AgentID, "")
+	if c.external() { // it is in the call of the agent who consults, or in what is left of it
+		e.setState(c, center.Connected)
+		e.touch(c)
+		return nil
+	}
 	if c.AgentID == "" {
 		e.setState(c, center.InFlow)
 		e.runFlow(c, nil)

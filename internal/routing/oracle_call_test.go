@@ -61,6 +61,8 @@ func (m *model) consult(cmd Consult) error {
 		return center.Limit
 	case c.Transfers >= maxTransfers:
 		return center.Refused // R2.21
+	case cmd.Next.Endpoint.Address != "":
+		return m.consultOutside(c, cmd.Next)
 	case !ok:
 		return center.NotFound
 	}
@@ -74,6 +76,29 @@ func (m *model) consult(cmd Consult) error {
 	if n.State != center.Ended {
 		c.Call.Third, c.Call.Other = n.ID, center.Leg{}
 	}
+	return nil
+}
+
+// consultOutside calls a number, which shows that of the call's queue (R5.47). It
+// is a segment of the chain like any other, without flow and queue.
+func (m *model) consultOutside(c, n *center.Contact) error {
+	queue := c.Target.QueueID
+	if a := m.agents[c.Target.UserID]; a != nil {
+		queue = m.profiles[a.user.ProfileID].DefaultOutboundQueueID
+	}
+	if m.queues[queue].Outbound.NumberID == "" {
+		return center.Refused
+	}
+	n.Channel, n.InitialID, n.PreviousID, n.Transfers, n.Expires = c.Channel, c.InitialID, c.ID, c.Transfers+1, c.Expires
+	n.System = center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550199"}
+	n.Priority, n.Adjust, n.Method, n.Initiated = c.Priority, c.Adjust, center.ExternalOutbound, m.now
+	n.Dial.Ring, n.Dial.Most = ringOut, 1
+	m.putOnHold(c, center.CustomerParty)
+	m.event(ConsultStarted, c, c.AgentID, string(n.ID))
+	m.contacts = append(m.contacts, n)
+	m.event(ContactInitiated, n, "", "")
+	m.call(n)
+	c.Call.Third, c.Call.Other = n.ID, center.Leg{}
 	return nil
 }
 
@@ -254,6 +279,9 @@ func (d *duel) drawCall() (errand, bool) {
 	default:
 		d.next++
 		n := center.Contact{ID: center.ContactID(fmt.Sprintf("c%d", d.next)), Flow: center.FlowPosition{FlowID: d.flowID()}}
+		if d.seldom("outside", 2) {
+			n.Flow, n.Endpoint = center.FlowPosition{}, center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550111"}
+		}
 		return errand{fmt.Sprint("consult ", user, " ", id, " ", text(n)), func() Command {
 			mine := n
 			return Consult{UserID: user, ContactID: id, Next: &mine}

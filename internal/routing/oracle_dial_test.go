@@ -66,6 +66,10 @@ func (m *model) pickUp(id center.ContactID) error {
 	}
 	c.ToSystem = m.now // section 7.3
 	m.event(CustomerAnswered, c, c.AgentID, "")
+	if c.Method == center.ExternalOutbound {
+		c.State = center.Connected
+		return nil
+	}
 	if c.AgentID == "" {
 		m.run(c) // R5.46
 		return nil

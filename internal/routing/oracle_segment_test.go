@@ -135,6 +135,8 @@ func (m *model) transfer(cmd Transfer) error {
 		return center.NotFound
 	case old.State == center.Offered:
 		return center.Conflict // as a queue flow cannot move it while it rings (R4.20)
+	case old.Method == center.ExternalOutbound:
+		return center.Refused // nobody's to hand on
 	case old.State == center.Dialing:
 		return center.Conflict // there is nobody to transfer
 	case old.Transfers >= maxTransfers:

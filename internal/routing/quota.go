@@ -5,12 +5,15 @@ import "strowger/internal/center"
 // active is the number of contacts of a channel that a quota counts (section 5.9
 // of the rules): tasks and e-mails until their after-contact work is over, calls
 // and chats until they end, and none before its time. A callback counts from its
-// offer (R5.42).
+// offer (R5.42), a third party outside never.
 func (e *Engine) active(ch center.Channel) int { return e.live[ch] - e.idle[ch] }
 
 // uncounted reports whether a live contact is one that no quota counts. Engine.idle
 // holds how many there are.
 func (c *contact) uncounted() bool {
+	if c.external() {
+		return true
+	}
 	switch c.State {
 	case center.Scheduled:
 		return true

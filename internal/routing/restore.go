@@ -129,6 +129,9 @@ func (e *Engine) resume(c *contact) {
 		}
 		c.line = e.lineOf(c.Target, c.Channel)
 	}
+	if c.State == center.Connected && c.external() {
+		return
+	}
 	if i := c.active(); i >= 0 && c.current().Steps[i].Until != 0 {
 		e.setStepTimer(c, c.current().Steps[i].Until)
 	}

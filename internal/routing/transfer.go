@@ -31,6 +31,8 @@ func (e *Engine) transfer(cmd Transfer) error {
 		return center.Missing(center.KindContact, string(c.ID))
 	case c.State == center.Offered:
 		return center.Errorf(center.Conflict, "Contact %s is ringing at an agent.", c.ID)
+	case c.external():
+		return center.Errorf(center.Refused, "Contact %s is a third party who is called, and cannot be transferred.", c.ID)
 	case c.State == center.Dialing:
 		return center.Errorf(center.Conflict, "The customer of contact %s is being called.", c.ID)
 	case c.Transfers >= MaxTransfers:

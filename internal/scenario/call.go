@@ -1,12 +1,14 @@
 package scenario
 
 import (
+	"strings"
+
 	"strowger/internal/center"
 	"strowger/internal/routing"
 )
 
 // consult reads an agent in a call, the segment of a third party, and where that
-// goes.
+// goes, or the number that is called.
 func (l *line) consult() deed {
 	user, from, name := center.UserID(l.one(anAgent)), l.one(aContact), l.take("a name for the segment of the third party")
 	if !isName(name.text) {
@@ -14,7 +16,11 @@ func (l *line) consult() deed {
 	}
 	l.declared[aContact][name.text] = true
 	next := center.Contact{ID: center.ContactID(name.text)}
-	next.Flow.FlowID = l.destination()
+	if l.more() && strings.HasPrefix(l.rest[0].text, "number=") {
+		next.Endpoint = center.Endpoint{Type: "TELEPHONE_NUMBER", Address: strings.TrimPrefix(l.take("a number").text, "number=")}
+	} else {
+		next.Flow.FlowID = l.destination()
+	}
 	l.options(map[string]func(token){"target=": func(t token) { next.Flow.Target = l.target(t) }})
 	return each([]string{from}, func(from string) routing.Command {
 		made := next

@@ -61,7 +61,7 @@ var divergences = []divergence{
 		over: regexp.MustCompile(`\$\.External\b`), in: []string{"internal/routing"}},
 	{title: "The estimated wait is a plain one", text: "`ESTIMATED_WAIT_TIME` follows from the place in the queue and from how fast agents take contacts and contacts leave without one, in the last half hour or so (R2.27); no correction is learned " +
 		"beside that. There is none before agents took four contacts that had to wait, also after a restart, and none for a contact whose active routing step asks for certain agents."},
-	{title: "A consultation has one end", text: "When the customer hangs up while an agent consults a third party, both segments of the call end. Third parties are agents, queues and flows; no number is called."},
+	{title: "A consultation has one end", text: "When the customer hangs up while an agent consults a third party, both segments of the call end. A third party by telephone is called by the gateway, shows the number of the call's queue (R5.47) and has a segment of its own, EXTERNAL_OUTBOUND, that no quota counts."},
 	{title: "Numbers of a queue are those of the moment", text: "`CheckMetricData` and `GetMetricData` count without lag (R5.29), and what they count is there also where nothing happened. " +
 		"`UpdateContactData` sets a name, a description, a customer and references; with anything else, such as a language, it takes its error branch."},
 	{title: "Transfers by a flow cannot leave a consultation", text: "A third party's segment that waits stays in its queue, and so does a contact that was moved eleven times (R2.21). The event hooks of a contact go with it to its next segment, unless an agent had it in between."},
