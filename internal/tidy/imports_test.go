@@ -60,7 +60,7 @@ var house = map[string]room{
 	"chat": {imports: []string{"participantapi", "restjson", "center", "routing", "auth"},
 		tests: []string{"tenant", "store/*", "apptest", "connecthttp", "connectapi"},
 		why:   "a transport declares the small interface that it needs of an instance itself"},
-	"web": {imports: []string{"center", "routing", "metric", "auth"},
+	"web": {imports: []string{"center", "routing", "flow", "metric", "auth"}, // flow: which actions are built, and what is wrong with a flow that is drawn
 		tests: []string{"tenant", "store/*", "apptest", "connecthttp", "connectapi"},
 		why:   "a page declares the small interface that it needs of an instance itself"},
 	"scenario": {imports: []string{"center", "routing"}, tests: []string{"flow"},

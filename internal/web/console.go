@@ -50,11 +50,11 @@ type Console struct {
 func NewConsole(options ConsoleOptions) *Console {
 	c := &Console{
 		options: options, mux: http.NewServeMux(), feeds: map[center.InstanceID]*feed{}, streams: newStreams(),
-		pages:   consolePages("board", "contact", "notice", "user", "users", "queue", "queues", "contacts", "routing_profiles", "routing_profile", "hours", "hours_list"),
+		pages:   consolePages("board", "contact", "notice", "user", "users", "queue", "queues", "contacts", "routing_profiles", "routing_profile", "hours", "hours_list", "flows", "flow"),
 		hashing: make(chan struct{}, 1),
 		policy:  pagePolicy + "frame-ancestors 'none'",
 	}
-	for _, routes := range []map[string]http.HandlerFunc{c.boardRoutes(), c.profileRoutes(), c.userRoutes(), c.queueRoutes(), c.hoursRoutes()} {
+	for _, routes := range []map[string]http.HandlerFunc{c.boardRoutes(), c.profileRoutes(), c.userRoutes(), c.queueRoutes(), c.hoursRoutes(), c.flowRoutes()} {
 		for pattern, handler := range routes { // order: patterns that exclude each other
 			c.mux.HandleFunc(pattern, handler)
 		}
@@ -82,6 +82,7 @@ const (
 	queuesPath   = consolePath + "queues"
 	profilesPath = consolePath + "routing-profiles"
 	hoursPath    = consolePath + "hours"
+	flowsPath    = consolePath + "flows"
 )
 
 // ServeHTTP serves the pages and the feed.

@@ -26,6 +26,7 @@ var sections = []section{
 	{profilesPath, "Routing profiles", profileView},
 	{queuesPath, "Queues", queueViewing},
 	{hoursPath, "Hours", hoursViewing},
+	{flowsPath, "Flows", flowViewing},
 }
 
 // page is what one page of the console shows.
@@ -56,7 +57,7 @@ func consolePages(names ...string) map[string]*template.Template {
 }
 
 // pageFuncs are what the templates compute.
-var pageFuncs = template.FuncMap{"clock": clock, "length": length, "iso": iso}
+var pageFuncs = template.FuncMap{"clock": clock, "length": length, "iso": iso, "kinds": wayKinds}
 
 // show writes a page. A failure to write means that the browser has gone.
 func (c *Console) show(v *visit, status int, p page) {
