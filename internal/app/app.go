@@ -66,6 +66,7 @@ func (a *App) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.cleanup = append(a.cleanup, issuer.Close)
 	a.registry, err = tenant.OpenRegistry(ctx, st, func(err error) { a.options.Log.Error("instance", "error", err) })
 	if err != nil {
 		return err

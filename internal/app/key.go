@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"strowger/internal/auth"
 )
@@ -14,6 +15,10 @@ import (
 // keyFile holds the secret with which agents' and participants' tokens are
 // signed, so that they outlive a restart.
 const keyFile = "token.key"
+
+// endedFile holds the sessions whose users signed out, so that their tokens stay
+// worthless over a restart.
+const endedFile = "ended-sessions"
 
 // openIssuer reads the server's key, or makes one.
 func openIssuer(dir string) (*auth.Issuer, error) {
@@ -30,6 +35,9 @@ func openIssuer(dir string) (*auth.Issuer, error) {
 	issuer, err := auth.NewIssuer(key)
 	if err != nil {
 		return nil, fmt.Errorf("the server's key in %s: %w", path, err)
+	}
+	if err := issuer.KeepEndedSessions(filepath.Join(dir, endedFile), time.Now()); err != nil {
+		return nil, err
 	}
 	return issuer, nil
 }

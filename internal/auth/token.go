@@ -97,9 +97,10 @@ type Claims struct {
 }
 
 // Issuer makes and checks bearer tokens. A token is readable by whoever holds it and cannot be altered without a key.
-// An issuer never changes, so goroutines may share one.
+// Goroutines may share an issuer.
 type Issuer struct {
-	keys [][]byte
+	keys  [][]byte
+	ended endedSessions
 }
 
 // NewIssuer returns an issuer that signs with the first key and accepts tokens signed with any of them. To rotate, put
@@ -185,6 +186,9 @@ func (i *Issuer) Check(token string, kind TokenKind, now time.Time) (Claims, err
 	}
 	if !now.Before(claims.Expires) {
 		return Claims{}, ErrTokenExpired
+	}
+	if claims.SessionID != "" && i.ended.has(claims.SessionID) {
+		return Claims{}, fmt.Errorf("%w: its user signed out", ErrTokenExpired)
 	}
 	return claims, nil
 }

@@ -143,14 +143,17 @@ func (p *AgentPage) write(w http.ResponseWriter, status int, page *template.Temp
 	_ = page.Execute(w, view)
 }
 
-// signOut makes the browser forget the session. The agent's status is the
+// signOut ends the session. The agent's status is the
 // page's business.
 func (p *AgentPage) signOut(w http.ResponseWriter, r *http.Request) {
 	if p.options.Sessions.origins.Check(r) != nil {
 		writeJSON(w, http.StatusForbidden, failure{"ForbiddenException", "A page of another site must not sign out here."})
 		return
 	}
-	p.options.Sessions.end(w, r)
+	if p.options.Sessions.end(w, r) != nil {
+		writeJSON(w, http.StatusServiceUnavailable, failure{"ServiceUnavailableException", notEnded})
+		return
+	}
 	w.WriteHeader(http.StatusNoContent)
 }
 

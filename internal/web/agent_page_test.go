@@ -205,6 +205,9 @@ func TestAgentPage_SignOut(t *testing.T) {
 		if r.StatusCode != http.StatusNoContent || len(cookies) != 1 || cookies[0].Name != SessionCookie || cookies[0].Value != "" || cookies[0].MaxAge != -1 {
 			t.Errorf("%d, cookies %v", r.StatusCode, cookies)
 		}
+		if r := d.get(http.MethodGet, "/ccp-v2/"); r.StatusCode != http.StatusSeeOther { // who kept the cookie has nothing of it
+			t.Errorf("the token after signing out: %d", r.StatusCode)
+		}
 		if r := d.get(http.MethodGet, "/ccp-v2/sign-out"); r.StatusCode != http.StatusMethodNotAllowed {
 			t.Errorf("by GET: %d", r.StatusCode)
 		}

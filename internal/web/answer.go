@@ -48,6 +48,9 @@ var (
 	errInternal   = &refusal{status: http.StatusInternalServerError, code: "InternalServiceException", message: "The server failed to sign you in."}
 )
 
+// notEnded is told to one whose sign-out could not be stored.
+const notEnded = "You are signed out here until the server starts anew: it could not store that the session has ended."
+
 // tooMany asks for patience.
 func tooMany(wait time.Duration) error {
 	return &refusal{status: http.StatusTooManyRequests, code: "TooManyRequestsException",

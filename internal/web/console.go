@@ -106,7 +106,10 @@ func (c *Console) signOut(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusForbidden, failure{"ForbiddenException", "A page of another site must not sign out here."})
 		return
 	}
-	c.options.Sessions.end(w, r)
+	if c.options.Sessions.end(w, r) != nil {
+		writeJSON(w, http.StatusServiceUnavailable, failure{"ServiceUnavailableException", notEnded})
+		return
+	}
 	http.Redirect(w, r, "/login?landat=%2F", http.StatusSeeOther)
 }
 

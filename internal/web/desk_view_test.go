@@ -149,3 +149,21 @@ func TestConsole_StreamsAreBounded(t *testing.T) {
 		}
 	})
 }
+
+func TestConsole_SignOutEndsTheSession(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := newWatch(s)
+		w.signIn()
+		w.permit()
+		if r := w.ask("/"); r.StatusCode != http.StatusOK {
+			t.Fatalf("before: %d", r.StatusCode)
+		}
+		if r := w.send("/console/sign-out", nil); r.StatusCode != http.StatusSeeOther || len(r.Cookies()) != 1 || r.Cookies()[0].MaxAge != -1 {
+			t.Errorf("%d, cookies %v", r.StatusCode, r.Cookies())
+		}
+		if r := w.ask("/"); r.StatusCode != http.StatusSeeOther { // the cookie is still sent
+			t.Errorf("the token after signing out: %d", r.StatusCode)
+		}
+	})
+}

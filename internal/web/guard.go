@@ -80,6 +80,37 @@ func (g *guard) forgive(name string) {
 	}
 }
 
+// recall remembers keys, and forgets the one that was longest unheard of when
+// there are more than maxKeys.
+type recall struct {
+	mu     sync.Mutex
+	byKey  map[key]*list.Element
+	recent list.List // of key
+}
+
+func newRecall() *recall { return &recall{byKey: map[key]*list.Element{}} }
+
+func (m *recall) add(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k := sha256.Sum256([]byte(name))
+	if e, known := m.byKey[k]; known {
+		m.recent.MoveToFront(e)
+		return
+	}
+	if m.recent.Len() >= maxKeys {
+		delete(m.byKey, m.recent.Remove(m.recent.Back()).(key))
+	}
+	m.byKey[k] = m.recent.PushFront(key(k))
+}
+
+func (m *recall) has(name string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, known := m.byKey[sha256.Sum256([]byte(name))]
+	return known
+}
+
 // ipv6Network is the length of the prefix that one customer of a provider has.
 const ipv6Network = 64
 

@@ -60,19 +60,25 @@ type Login struct {
 	policy    string                 // Content-Security-Policy of the page
 	decoy     func() (string, error) // a stored password that nobody has
 	hashing   chan struct{}          // as many as may hash at once
-	names     *guard                 // guesses by instance and user name
+	pairs     *guard                 // guesses by instance, user name and address
 	addresses *guard                 // guesses by address
+	names     *guard                 // guesses by instance and user name, of addresses from which that user never came
+	known     *recall                // instance, user name and address of those who signed in
 	origins   *http.CrossOriginProtection
 }
 
 // Guesses that are free before they are slowed down, and the time after which
-// another one is. A name is forgiven when its user signs in. An address may be
-// that of a whole office whose shift begins.
+// another one is. They count for a name at one address, so that nobody locks a
+// user out by guessing elsewhere. A name may be guessed from many addresses: then
+// those wait from which the user never signed in. An address may be that of a
+// whole office whose shift begins.
 const (
-	nameGuesses    = 10
-	nameEvery      = 6 * time.Second
+	pairGuesses    = 10
+	pairEvery      = 6 * time.Second
 	addressGuesses = 300
 	addressEvery   = 500 * time.Millisecond
+	nameGuesses    = 100
+	nameEvery      = 3 * time.Second
 )
 
 // NewLogin returns the handler. The decoy is made meanwhile, so that a server
@@ -83,8 +89,10 @@ func NewLogin(options Options) *Login {
 		options: options, page: page, policy: policy,
 		decoy:     sync.OnceValues(func() (string, error) { return options.Hash(uuid.NewString()) }),
 		hashing:   make(chan struct{}, (runtime.GOMAXPROCS(0)+1)/2), // the rest of the cores goes on routing
-		names:     newGuard(nameGuesses, nameEvery),
+		pairs:     newGuard(pairGuesses, pairEvery),
 		addresses: newGuard(addressGuesses, addressEvery),
+		names:     newGuard(nameGuesses, nameEvery),
+		known:     newRecall(),
 		origins:   http.NewCrossOriginProtection(),
 	}
 	go func() { _, _ = l.decoy() }() // whoever needs it sees the error
@@ -156,7 +164,9 @@ func (l *Login) signIn(r *http.Request, asked credentials) (auth.Session, error)
 		name = string(instance.Directory().Instance.ID)
 	}
 	name += "\x00" + asked.username
-	if wait := l.throttle(r, name); wait > 0 {
+	address, counted := network(l.options.Sessions.client(r))
+	pair := name + "\x00" + address
+	if wait := l.throttle(name, pair, address, counted); wait > 0 {
 		return auth.Session{}, tooMany(wait)
 	}
 	user, err := l.verify(r.Context(), instance, asked)
@@ -173,17 +183,20 @@ func (l *Login) signIn(r *http.Request, asked credentials) (auth.Session, error)
 		}
 		return auth.Session{}, err
 	}
-	l.names.forgive(name)
+	l.pairs.forgive(pair)
+	l.known.add(pair)
 	return l.options.Issuer.OpenSession(string(id), string(user), uuid.NewString(), time.Now())
 }
 
 // throttle returns how long the caller has to wait, 0 for not at all. Loopback
-// addresses are not counted: behind them are this machine's own programs, or a
-// proxy with everyone behind it.
-func (l *Login) throttle(r *http.Request, name string) time.Duration {
-	wait := l.names.take(name)
-	if address, counted := network(r.RemoteAddr); counted {
+// addresses as such are not counted: behind them are this machine's own programs.
+func (l *Login) throttle(name, pair, address string, counted bool) time.Duration {
+	wait := l.pairs.take(pair)
+	if counted {
 		wait = max(wait, l.addresses.take(address))
+	}
+	if !l.known.has(pair) {
+		wait = max(wait, l.names.take(name))
 	}
 	return wait
 }

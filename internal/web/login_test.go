@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -325,7 +326,7 @@ func TestLogin_PagesOfOtherSitesMayNot(t *testing.T) {
 func TestLogin_GuessesOfANameAreSlowedDown(t *testing.T) {
 	t.Parallel()
 	run(t, func(t *testing.T, s *site) {
-		for range nameGuesses {
+		for range pairGuesses {
 			s.wantFailure(s.json("acme", "ann", "guess"), http.StatusUnauthorized, "UnauthorizedException")
 		}
 		s.compared = nil
@@ -340,16 +341,72 @@ func TestLogin_GuessesOfANameAreSlowedDown(t *testing.T) {
 			t.Errorf("passwords were compared all the same")
 		}
 		s.wantFailure(s.json("acme", "zoe", "guess"), http.StatusUnauthorized, "UnauthorizedException") // another name
-		<-time.After(nameEvery)
+		<-time.After(pairEvery)
 		if r := s.json("acme", "ann", "ann's password"); r.StatusCode != http.StatusOK {
 			t.Fatalf("after the wait the right password gets %d", r.StatusCode)
 		}
-		for range 5 * nameGuesses { // who knows the password may come as often as necessary
+		for range 5 * pairGuesses { // who knows the password may come as often as necessary
 			if r := s.json("acme", "ann", "ann's password"); r.StatusCode != http.StatusOK {
 				t.Fatalf("the right password gets %d", r.StatusCode)
 			}
 		}
 	})
+}
+
+// Whoever guesses a user's password somewhere locks the user out nowhere else.
+func TestLogin_GuessingLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		home := "198.51.100.7:1"
+		s.remote = home
+		if r := s.json("acme", "ann", "ann's password"); r.StatusCode != http.StatusOK {
+			t.Fatalf("at home: %d", r.StatusCode)
+		}
+		for i := range 2 * nameGuesses { // from everywhere
+			s.remote = fmt.Sprintf("203.0.%d.%d:1", i/200, i%200)
+			s.json("acme", "ann", "guess")
+		}
+		s.remote = "192.0.2.200:1"
+		if r := s.json("acme", "ann", "guess"); r.StatusCode != http.StatusTooManyRequests {
+			t.Errorf("one more guess from a new address: %d", r.StatusCode)
+		}
+		s.remote = home
+		if r := s.json("acme", "ann", "ann's password"); r.StatusCode != http.StatusOK {
+			t.Errorf("the user at home: %d", r.StatusCode)
+		}
+		s.remote = "192.0.2.200:1"
+		<-time.After(nameEvery)
+		if r := s.json("acme", "ann", "ann's password"); r.StatusCode != http.StatusOK {
+			t.Errorf("the user who travels, after the wait: %d", r.StatusCode)
+		}
+	})
+}
+
+// Behind a proxy the address is the one that the proxy saw, and nobody else's word.
+func TestSessions_Client(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		secure           bool
+		peer, said, want string
+	}{
+		{true, "127.0.0.1:5", "198.51.100.7", "198.51.100.7:0"},
+		{true, "127.0.0.1:5", "10.0.0.1, 198.51.100.7", "198.51.100.7:0"},
+		{true, "[::1]:5", "2001:db8::1", "[2001:db8::1]:0"},
+		{true, "127.0.0.1:5", "", "127.0.0.1:5"},
+		{true, "127.0.0.1:5", "198.51.100.7, unknown", "127.0.0.1:5"},
+		{true, "192.0.2.1:5", "198.51.100.7", "192.0.2.1:5"},
+		{false, "127.0.0.1:5", "198.51.100.7", "127.0.0.1:5"},
+		{true, "@", "198.51.100.7", "@"},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil)
+		r.RemoteAddr = c.peer
+		if c.said != "" {
+			r.Header.Set("X-Forwarded-For", c.said)
+		}
+		if got := NewSessions(nil, c.secure).client(r); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
 }
 
 func TestLogin_GuessesFromAnAddressAreSlowedDown(t *testing.T) {

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/netip"
+	"strings"
 	"time"
 
 	"strowger/internal/auth"
@@ -39,16 +41,40 @@ func (s *Sessions) Token(r *http.Request) string {
 	return cookie.Value
 }
 
+// client returns the address of who makes the request. Where a proxy on this
+// machine speaks TLS for us, it is the one that the proxy adds to X-Forwarded-For,
+// which is the last: what stands before it anybody may have written.
+func (s *Sessions) client(r *http.Request) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !s.secure || !peer.Addr().Unmap().IsLoopback() {
+		return r.RemoteAddr
+	}
+	said := r.Header.Values("X-Forwarded-For")
+	if len(said) == 0 {
+		return r.RemoteAddr
+	}
+	all := strings.Split(said[len(said)-1], ",")
+	client, err := netip.ParseAddr(strings.TrimSpace(all[len(all)-1]))
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return netip.AddrPortFrom(client, 0).String()
+}
+
 // open sets the cookie of a new session.
 func (s *Sessions) open(w http.ResponseWriter, r *http.Request, session auth.Session) {
 	http.SetCookie(w, s.cookie(r, session.AuthToken, session.Expires))
 }
 
-// end makes the browser forget the session.
-func (s *Sessions) end(w http.ResponseWriter, r *http.Request) {
+// end makes the tokens of the session worthless and the browser forget it.
+func (s *Sessions) end(w http.ResponseWriter, r *http.Request) error {
 	cookie := s.cookie(r, "", time.Time{})
 	cookie.MaxAge = -1
 	http.SetCookie(w, cookie)
+	if token := s.Token(r); token != "" {
+		return s.issuer.EndSession(token, time.Now())
+	}
+	return nil
 }
 
 func (s *Sessions) cookie(r *http.Request, token string, expires time.Time) *http.Cookie {

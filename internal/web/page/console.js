@@ -56,7 +56,7 @@ function take(name, { whole, gone, [name]: changed }) {
   return [...all.values()].sort((a, b) => collate(a.item.name, b.item.name) || (a.key < b.key ? -1 : 1));
 }
 
-const collate = new Intl.Collator().compare;
+const collate = new Intl.Collator(undefined, { numeric: true }).compare;
 
 const text = (value, look = "") => {
   const made = element("span", String(value));
@@ -197,7 +197,10 @@ function connect() {
   const feed = new EventSource("/console/board");
   feed.addEventListener("message", ({ data }) => {
     find("connection").hidden = true;
+    const start = performance.now();
     show(JSON.parse(data));
+    performance.clearMeasures("board");
+    performance.measure("board", { start }); // for those who look why a page is slow
   });
   feed.addEventListener("error", () => {
     if (feed.readyState === EventSource.CLOSED) {
