@@ -44,6 +44,7 @@ type AgentPage struct {
 	page      *template.Template
 	signedOut *template.Template
 	seed      maphash.Seed // of the tags of worklists
+	lists     worklists
 }
 
 // NewAgentPage returns the handler of everything below AgentPath.

@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -16,12 +17,63 @@ import (
 // worklistSize is how many contacts a page shows of a worklist.
 const worklistSize = 50
 
-// worklistWait is how long a request waits for another worklist, and
-// worklistPause the least time between two looks at the engine for one of them.
+// worklistWait is how long a request waits for another worklist. worklistPause is
+// the least time between two looks of a request, and between two questions to the
+// engine for all agents of a routing profile who may see any contact: they have
+// one worklist.
 const (
 	worklistWait  = 20 * time.Second
 	worklistPause = time.Second
 )
+
+// worklists are those that agents have in common.
+type worklists struct {
+	mu   sync.Mutex
+	some map[listKey]*sharedList
+}
+
+type listKey struct {
+	instance center.InstanceID
+	profile  center.RoutingProfileID
+}
+
+// sharedList is the last worklist of a routing profile. Who holds the lock asks
+// the engine for all who wait for it.
+type sharedList struct {
+	mu   sync.Mutex
+	at   time.Time
+	list *worklist // never changed; nil: none yet
+}
+
+func (s *worklists) of(key listKey) *sharedList {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.some == nil {
+		s.some = map[listKey]*sharedList{}
+	}
+	if s.some[key] == nil {
+		s.some[key] = &sharedList{}
+	}
+	return s.some[key]
+}
+
+// take returns the worklist, at most worklistPause old, and the moment before which
+// it was made.
+func (s *sharedList) take(look func() (*worklist, error)) (list *worklist, at time.Time, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.list != nil && time.Since(s.at) < worklistPause {
+		return s.list, s.at, nil
+	}
+	at = time.Now()
+	if list, err = look(); err != nil {
+		return nil, at, err
+	}
+	if list.Listed {
+		s.at, s.list = at, list
+	}
+	return list, at, nil
+}
 
 // worklist is what an agent may take by hand (R1.16).
 type worklist struct {
@@ -59,6 +111,7 @@ func (p *AgentPage) worklist(w http.ResponseWriter, r *http.Request) {
 	known, waiting := r.URL.Query().Get("tag"), true
 	news, leave := instance.WatchAll()
 	defer leave()
+	heard := time.Now() // of commits, all before
 	end := time.NewTimer(worklistWait)
 	defer end.Stop()
 	pause := time.NewTimer(0)
@@ -71,7 +124,7 @@ func (p *AgentPage) worklist(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 			return
 		}
-		list, err := p.takeWorklist(r, instance, user.ID)
+		list, at, err := p.takeWorklist(r, instance, user.ID)
 		if err != nil {
 			writeJSON(w, http.StatusServiceUnavailable, failure{"ServiceUnavailableException", "The instance is not available just now; try again."})
 			return
@@ -80,8 +133,13 @@ func (p *AgentPage) worklist(w http.ResponseWriter, r *http.Request) {
 			writeJSON(w, http.StatusOK, list)
 			return
 		}
+		if !at.After(heard) { // it may lack what was committed since
+			pause.Reset(worklistPause)
+			continue
+		}
 		select {
 		case <-news:
+			heard = time.Now()
 			pause.Reset(worklistPause)
 		case <-end.C:
 			waiting = false
@@ -93,18 +151,32 @@ func (p *AgentPage) worklist(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// takeWorklist looks at the engine for the agent's worklist, where there is one.
-func (p *AgentPage) takeWorklist(r *http.Request, instance Instance, id center.UserID) (*worklist, error) {
-	list := &worklist{Contacts: []workItem{}}
-	dir := instance.Directory()
+// takeWorklist returns the agent's worklist, where there is one, and the moment
+// before which it was made.
+func (p *AgentPage) takeWorklist(r *http.Request, instance Instance, id center.UserID) (list *worklist, at time.Time, err error) {
+	dir, now := instance.Directory(), time.Now()
 	user, ok := dir.Users.Get(string(id))
 	if !ok {
-		return list, nil // deleted meanwhile
+		return &worklist{Contacts: []workItem{}}, now, nil // deleted meanwhile
 	}
+	look := func() (*worklist, error) { return p.lookWorklist(r, instance, id) }
 	profile, ok := dir.Profiles.Get(string(user.ProfileID))
-	if !ok || len(profile.ManualQueues) == 0 || !dir.Allows(user, center.AnyContacts) && !dir.Allows(user, center.OwnContacts) {
-		return list, nil
+	switch {
+	case !ok || len(profile.ManualQueues) == 0 || !dir.Allows(user, center.AgentPageAccess):
+		return &worklist{Contacts: []workItem{}}, now, nil
+	case dir.Allows(user, center.AnyContacts):
+		return p.lists.of(listKey{dir.Instance.ID, profile.ID}).take(look)
+	case dir.Allows(user, center.OwnContacts): // R1.17: each has another one
+		list, err = look()
+		return list, now, err
+	default:
+		return &worklist{Contacts: []workItem{}}, now, nil
 	}
+}
+
+// lookWorklist asks the engine for the agent's worklist.
+func (p *AgentPage) lookWorklist(r *http.Request, instance Instance, id center.UserID) (*worklist, error) {
+	list, dir := &worklist{Contacts: []workItem{}}, instance.Directory()
 	var items []routing.WorkItem
 	var refused error
 	err := instance.Query(r.Context(), func(e *routing.Engine) { items, refused = e.Worklist(id, routing.WorkPlace{}, worklistSize+1) })

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -131,6 +132,58 @@ func TestWorklist_Bounds(t *testing.T) {
 	})
 }
 
+// counted counts the questions to the engine.
+type counted struct {
+	Instance
+	queries atomic.Int64
+}
+
+func (c *counted) Query(ctx context.Context, look func(*routing.Engine)) error {
+	c.queries.Add(1)
+	return c.Instance.Query(ctx, look)
+}
+
+// However many wait, the engine is asked once in a pause for all agents of a
+// profile, and nobody misses what happened between two questions.
+func TestWorklist_IsAskedForOnce(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := listDesk(s)
+		instance := &counted{Instance: s.tenant}
+		w.page.options.Instances = func() []Instance { return []Instance{instance} }
+		var tag string
+		for range 100 {
+			tag = told(t, <-w.look(t.Context(), "")).Tag
+		}
+		if instance.queries.Load() != 1 {
+			t.Errorf("%d questions for a list of the same second", instance.queries.Load())
+		}
+		w.task("t1", "Order 1891") // just after the list was made
+		begin := time.Now()
+		var waiting []<-chan *httptest.ResponseRecorder
+		for range 100 {
+			waiting = append(waiting, w.look(t.Context(), tag))
+		}
+		for _, answer := range waiting {
+			if got := told(t, <-answer); !slices.Equal(got.names(), []string{"Order 1891"}) {
+				t.Fatalf("%v", got.names())
+			}
+		}
+		if time.Since(begin) > worklistPause || instance.queries.Load() != 2 {
+			t.Errorf("told after %v and %d questions", time.Since(begin), instance.queries.Load())
+		}
+		for range 100 { // while nothing happens nobody asks
+			w.look(t.Context(), told(t, <-w.look(t.Context(), "")).Tag)
+		}
+		<-time.After(3 * worklistPause)
+		before := instance.queries.Load()
+		<-time.After(worklistWait / 2)
+		if instance.queries.Load() != before {
+			t.Errorf("%d questions while nothing happened", instance.queries.Load()-before)
+		}
+	})
+}
+
 func TestWorklist_Ends(t *testing.T) {
 	t.Parallel()
 	run(t, func(t *testing.T, s *site) {
@@ -150,6 +203,7 @@ func TestWorklist_Ends(t *testing.T) {
 			t.Errorf("when the server stops: %+v", same)
 		}
 		s.tenant.Close()
+		<-time.After(worklistPause)
 		if r := <-w.look(t.Context(), ""); r.Code != http.StatusServiceUnavailable {
 			t.Errorf("of an instance that has stopped: %d", r.Code)
 		}

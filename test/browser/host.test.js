@@ -40,7 +40,7 @@ const script = `
 
 async function host(t) {
   const answers = {
-    "/": ["text/html", `<!DOCTYPE html><title>Host</title><div id="ccp" style="width:340px;height:600px"></div><pre id="seen"></pre>
+    "/": ["text/html", `<!DOCTYPE html><title>Host</title><div id="ccp" style="width:320px;height:600px"></div><pre id="seen"></pre>
       <script src="/library.js"></script><script>${script}</script>`],
     "/library.js": ["text/javascript", library],
   };
@@ -221,6 +221,9 @@ test("what the agent does in the frame, the host page hears", async (t) => {
   await seen("state Available");
   await centre.call("+15550100004");
   await seen("contact voice");
+  const room = await frame.locator("html").evaluate((page) => [page.scrollWidth, page.clientWidth]);
+  assert.ok(room[0] <= room[1] && room[1] === 320, `the page is ${room[0]} wide where there is room for ${room[1]}`);
+  await picture(page, "frame");
   await press(card(frame, "+15550100004"), "Accept");
   await seen("accepted");
   await seen("view true");
