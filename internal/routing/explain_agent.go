@@ -13,6 +13,7 @@ type AgentExplanation struct {
 	ProfileID center.RoutingProfileID
 	StatusID  center.AgentStatusID
 	Text      string         // in a sentence
+	Left      center.Instant // when the lease ran out and nobody was at the page; zero: somebody is
 	Load      int            // contacts in hand, all channels together (R1.2)
 	IdleSince center.Instant // start of the idle time (R1.9)
 	Timer     center.AvailabilityTimer
@@ -56,7 +57,7 @@ func (e *Engine) ExplainAgent(id center.UserID) (AgentExplanation, bool) {
 	if !ok {
 		return AgentExplanation{}, false
 	}
-	x := AgentExplanation{At: e.now, AgentID: id, ProfileID: a.profile.ID, StatusID: a.status.ID, Load: a.load(),
+	x := AgentExplanation{At: e.now, AgentID: id, ProfileID: a.profile.ID, StatusID: a.status.ID, Left: a.presence.Left, Load: a.load(),
 		IdleSince: a.idleSince(), Timer: a.profile.Timer, Bar: a.reason(a.bar())}
 	for _, c := range a.slots {
 		x.InHand = append(x.InHand, InHand{ContactID: c.ID, Channel: c.Channel, State: c.AgentState, Until: c.AgentUntil})

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"strconv"
+	"time"
 
 	"strowger/internal/center"
 )
@@ -132,6 +133,15 @@ func stateText(state center.ContactState, at center.AgentContactState) string {
 	}
 }
 
+// absence says since when nobody is at the agent's page, where that is why the
+// agent is offline, or will be.
+func absence(x *AgentExplanation) string {
+	if x.Left.IsZero() {
+		return ""
+	}
+	return " Nobody has been at the page for " + x.At.Sub(x.Left).Truncate(time.Second).String() + "."
+}
+
 // agentText says in a sentence why an agent gets no more work. waiting is the
 // number of contacts in all lines of the agent.
 func agentText(x *AgentExplanation, waiting int) string {
@@ -141,7 +151,7 @@ func agentText(x *AgentExplanation, waiting int) string {
 	}
 	switch {
 	case x.Bar != nil:
-		return "The agent " + x.Bar.Text + " (" + x.Bar.Rule + ")."
+		return "The agent " + x.Bar.Text + " (" + x.Bar.Rule + ")." + absence(x)
 	case !free:
 		return "The agent has no room on any channel."
 	case waiting == 0:
