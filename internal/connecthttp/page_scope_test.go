@@ -100,6 +100,7 @@ func several(t *testing.T, f *floor) map[string]string {
 		n := fmt.Sprint(i)
 		h.do(t, "AssociatePhoneNumberContactFlow", &connectapi.AssociatePhoneNumberContactFlowInput{InstanceId: h.id(), PhoneNumberId: h.claim(t, number), ContactFlowId: ptr("to-sales")})
 		h.profile(t, "profile "+n)
+		h.do(t, "TagResource", &connectapi.TagResourceInput{ResourceArn: h.arn("queue/sales"), Tags: map[string]string{"tag " + n: "x"}})
 		members["ContactFlowModuleId"] = *h.module(t, "module "+n)
 		h.do(t, "CreatePrompt", &connectapi.CreatePromptInput{InstanceId: h.id(), Name: ptr("prompt " + n), S3Uri: ptr("s3://b/" + n)})
 		h.do(t, "CreateUser", h.userInput(t, "user"+n))

@@ -137,15 +137,22 @@ func compileText[R any](c *connectapi.StringCondition, of fields[R]) (condition[
 	if !ok {
 		return nil, center.Errorf(center.Invalid, "FieldName %q is not a field of this search.", text(c.FieldName))
 	}
-	want, equal := text(c.Value), strings.EqualFold
-	switch c.ComparisonType {
-	case connectapi.StringComparisonTypeStartsWith:
-		equal = hasPrefixFold
-	case connectapi.StringComparisonTypeContains:
-		equal = containsFold
-	}
+	want, equal := text(c.Value), comparison(c.ComparisonType)
 	is := func(v string) bool { return equal(v, want) }
 	return func(_ *center.Directory, r R) bool { return field(r, is) }, nil
+}
+
+// comparison returns how a text is compared with the one that is wanted, without
+// regard to case; they must be equal where nothing is said.
+func comparison(how connectapi.StringComparisonType) func(s, want string) bool {
+	switch how {
+	case connectapi.StringComparisonTypeStartsWith:
+		return hasPrefixFold
+	case connectapi.StringComparisonTypeContains:
+		return containsFold
+	default:
+		return strings.EqualFold
+	}
 }
 
 // hasPrefixFold is strings.HasPrefix without regard to case. Texts are not

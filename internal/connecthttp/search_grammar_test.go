@@ -37,7 +37,7 @@ var searches = map[string]struct {
 }
 
 // otherSearches are no searches of resources by criteria.
-var otherSearches = []string{"SearchAvailablePhoneNumbers"}
+var otherSearches = []string{"SearchAvailablePhoneNumbers", "SearchResourceTags"}
 
 // searched is one search on a floor full of things.
 type searched struct {

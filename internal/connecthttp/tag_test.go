@@ -141,3 +141,50 @@ func TestTag_Refusals(t *testing.T) {
 	h.refused(t, "UntagResource", &connectapi.UntagResourceInput{ResourceArn: &base, TagKeys: make([]string, 51)}, 400, "InvalidParameter")
 	diff(t, "after refusals", h.tags(t, base), map[string]string{})
 }
+
+// The tags of an instance are found by type of resource, key and value, each
+// once.
+func TestSearchResourceTags(t *testing.T) {
+	t.Parallel()
+	f := newFloor(t)
+	for arn, tags := range map[string]map[string]string{
+		"queue/sales": {"team": "blue", "site": "BER"}, "queue/support": {"team": "red"}, "agent/ann": {"team": "blue", "Role": "lead"},
+		"routing-profile/desk": {"team": "blue"}, "contact-flow/to-sales": {"Teamwork": "yes"},
+	} {
+		f.do(t, "TagResource", &connectapi.TagResourceInput{ResourceArn: f.arn(arn), Tags: tags})
+	}
+	find := func(types []string, c *connectapi.TagSearchCondition) (found []string) {
+		t.Helper()
+		in := &connectapi.SearchResourceTagsInput{InstanceId: f.id(), ResourceTypes: types, MaxResults: ptr(int32(1))}
+		if c != nil {
+			in.SearchCriteria = &connectapi.ResourceTagsSearchCriteria{TagSearchCondition: c}
+		}
+		for {
+			out := call[connectapi.SearchResourceTagsOutput](t, f.harness, "SearchResourceTags", in)
+			for _, tag := range out.Tags {
+				found = append(found, *tag.Key+"="+*tag.Value)
+			}
+			if in.NextToken = out.NextToken; out.NextToken == nil {
+				return found
+			}
+		}
+	}
+	starts, contains := connectapi.StringComparisonTypeStartsWith, connectapi.StringComparisonTypeContains
+	for name, tt := range map[string]struct {
+		types     []string
+		condition *connectapi.TagSearchCondition
+		want      []string
+	}{
+		"all":             {nil, nil, []string{"Role=lead", "Teamwork=yes", "site=BER", "team=blue", "team=red"}},
+		"of queues":       {[]string{"STANDARD_QUEUE"}, nil, []string{"site=BER", "team=blue", "team=red"}},
+		"of users, flows": {[]string{"AGENT", "CONTACT_FLOW"}, nil, []string{"Role=lead", "Teamwork=yes", "team=blue"}},
+		"of prompts":      {[]string{"PROMPT"}, nil, nil},
+		"key":             {nil, &connectapi.TagSearchCondition{TagKey: ptr("TEAM")}, []string{"team=blue", "team=red"}},
+		"key begins":      {nil, &connectapi.TagSearchCondition{TagKey: ptr("team"), TagKeyComparisonType: starts}, []string{"Teamwork=yes", "team=blue", "team=red"}},
+		"value":           {nil, &connectapi.TagSearchCondition{TagValue: ptr("e"), TagValueComparisonType: contains}, []string{"Role=lead", "Teamwork=yes", "site=BER", "team=blue", "team=red"}},
+		"key and value":   {nil, &connectapi.TagSearchCondition{TagKey: ptr("team"), TagValue: ptr("re"), TagValueComparisonType: starts}, []string{"team=red"}},
+	} {
+		diff(t, name, find(tt.types, tt.condition), tt.want)
+	}
+	f.refused(t, "SearchResourceTags", &connectapi.SearchResourceTagsInput{InstanceId: f.id(), ResourceTypes: []string{"SHOE"}}, 400, "InvalidParameter")
+}

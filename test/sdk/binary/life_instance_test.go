@@ -128,6 +128,27 @@ func TestTerraform_LambdaFunctionAssociation(t *testing.T) {
 	refusedMissing(t, err)
 }
 
+func TestTerraform_ApprovedOrigin(t *testing.T) {
+	t.Parallel()
+	c := shared.centre(t, foreign)
+	api, ctx := c.client(), t.Context()
+	origin := aws.String("https://desk.example.com")
+	list := func() []string {
+		return pages(t, connect.NewListApprovedOriginsPaginator(api, &connect.ListApprovedOriginsInput{InstanceId: &c.instance, MaxResults: aws.Int32(25)}), 25,
+			func(out *connect.ListApprovedOriginsOutput) []string { return out.Origins })
+	}
+	for range 2 {
+		_, err := api.AssociateApprovedOrigin(ctx, &connect.AssociateApprovedOriginInput{InstanceId: &c.instance, Origin: origin})
+		c.check(err)
+		equal(t, "origins", list(), []string{*origin})
+		_, err = api.DisassociateApprovedOrigin(ctx, &connect.DisassociateApprovedOriginInput{InstanceId: &c.instance, Origin: origin})
+		c.check(err)
+		equal(t, "origins", len(list()), 0)
+	}
+	_, err := api.DisassociateApprovedOrigin(ctx, &connect.DisassociateApprovedOriginInput{InstanceId: &c.instance, Origin: origin})
+	refusedMissing(t, err)
+}
+
 func TestTerraform_InstanceStorageConfig(t *testing.T) {
 	t.Parallel()
 	key := &types.EncryptionConfig{EncryptionType: types.EncryptionTypeKms, KeyId: aws.String("arn:aws:kms:us-west-2:000000000000:key/1")}
