@@ -233,6 +233,25 @@ func (m *model) part(c *center.Contact) {
 	}
 }
 
+// depart is an agent's leaving. A customer in a call or a chat who stays behind
+// goes on with the flow that was set for that, as the next segment (R7.4, R7.6).
+func (m *model) depart(c *center.Contact, reason center.DisconnectReason) {
+	m.part(c)
+	id := c.Hooks[center.OnCustomerRemaining]
+	_, ok := m.flows[id]
+	if ok && (c.Channel == center.Voice || c.Channel == center.Chat) && c.NextID == "" && m.host(c) == nil && c.Transfers < maxTransfers {
+		c.Made++
+		n := &center.Contact{ID: c.ID.Follower(c.Made, m.now), Channel: c.Channel, InitialID: c.InitialID, PreviousID: c.ID,
+			Method: center.AfterDisconnect, Transfers: c.Transfers + 1, Endpoint: c.Endpoint, System: c.System,
+			Priority: c.Priority, Adjust: c.Adjust, Expires: c.Expires, Flow: center.FlowPosition{FlowID: id}}
+		c.NextID = n.ID
+		m.end(c, reason)
+		m.begin(n)
+		return
+	}
+	m.end(c, reason)
+}
+
 // endCall: without the customer or the agent there is nothing to consult about;
 // without the third party the call goes on as it is.
 func (m *model) endCall(c *center.Contact, reason center.DisconnectReason) {

@@ -93,6 +93,9 @@ func (m *model) start(cmd StartContact) error {
 	if _, ok := m.flows[c.Flow.FlowID]; !ok {
 		return center.NotFound
 	}
+	if cmd.Limit > 0 && m.counted(c.Channel) >= cmd.Limit {
+		return center.Limit // Q35
+	}
 	if c.Dial.Ring > 0 && c.System.Address == "" { // R5.47
 		return center.Refused
 	}
@@ -102,6 +105,24 @@ func (m *model) start(cmd StartContact) error {
 	c.InitialID, c.Priority = c.ID, center.DefaultPriority
 	m.begin(c)
 	return nil
+}
+
+// counted is how many contacts a quota counts (section 5.9): calls in a flow, in
+// queue, with an agent or outbound, not what is scheduled, nor callbacks that wait
+// (R5.42), nor third parties outside; tasks and e-mails until their after-contact
+// work is over.
+func (m *model) counted(ch center.Channel) (n int) {
+	for _, c := range m.contacts {
+		call := ch == center.Voice || ch == center.Chat
+		switch {
+		case c.Channel != ch || !c.Live() || c.State == center.Scheduled || c.Method == center.ExternalOutbound:
+		case c.State == center.Waiting && c.Method == center.Callback:
+		case c.State == center.Ended && call:
+		default:
+			n++
+		}
+	}
+	return n
 }
 
 // known says whether a client token has made a contact in its window already,
@@ -367,8 +388,7 @@ func (m *model) hangup(cmd Hangup) error {
 	case c.State != center.Connected:
 		return center.Conflict
 	}
-	m.part(c)
-	m.end(c, center.AgentDisconnect)
+	m.depart(c, center.AgentDisconnect)
 	return nil
 }
 
@@ -411,8 +431,7 @@ func (m *model) clear(user center.UserID, id center.ContactID, alsoEnd bool) err
 		if c.Channel == center.Task {
 			reason = center.AgentCompleted // section 7.2
 		}
-		m.part(c)
-		m.end(c, reason)
+		m.depart(c, reason)
 	case c.State != center.Ended: // R4.14
 		return center.Conflict
 	}

@@ -37,6 +37,9 @@ func (m *model) dial(cmd Dial) error {
 			return center.Conflict // one telephone
 		}
 	}
+	if cmd.Limit > 0 && m.counted(center.Voice) >= cmd.Limit {
+		return center.Limit
+	}
 	c.Channel, c.Method, c.InitialID, c.Priority, c.Initiated = center.Voice, center.Outbound, c.ID, center.DefaultPriority, m.now
 	c.AgentID, c.ProfileID = a.user.ID, a.user.ProfileID
 	c.Dial.Ring, c.Dial.Most = ringOut, 1
@@ -141,11 +144,15 @@ func (d *duel) drawDial() errand {
 		if !d.seldom("caller", 20) {
 			c.System = center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550199"}
 		}
-		return errand{fmt.Sprint("call ", text(c)), func() Command { mine := c; return StartContact{Contact: &mine} }}
+		limit := d.drawLimit()
+		return errand{fmt.Sprint("call ", text(c), " limit ", limit), func() Command { mine := c; return StartContact{Contact: &mine, Limit: limit} }}
 	}
-	user := d.userID()
-	return errand{fmt.Sprint("dial ", user, " ", c.ID, " ", c.Target), func() Command {
+	user, limit := d.userID(), d.drawLimit()
+	return errand{fmt.Sprint("dial ", user, " ", c.ID, " ", c.Target, " limit ", limit), func() Command {
 		mine := c
-		return Dial{UserID: user, Contact: &mine}
+		return Dial{UserID: user, Contact: &mine, Limit: limit}
 	}}
 }
+
+// drawLimit draws a quota of active contacts, none as a rule.
+func (d *duel) drawLimit() int { return oneOf(d, "limit", 0, 0, 0, 0, 1, 2, 3, 5) }

@@ -134,13 +134,14 @@ func (d *duel) drawStart() errand {
 		c.Flow.Target = d.drawTarget("given")
 	}
 	c.Hooks = d.drawHooks()
-	return errand{fmt.Sprint("start ", text(c), " life ", life), func() Command {
+	limit := d.drawLimit()
+	return errand{fmt.Sprint("start ", text(c), " life ", life, " limit ", limit), func() Command {
 		mine := c
 		mine.Criteria = slices.Clone(c.Criteria)
 		for i := range mine.Criteria {
 			mine.Criteria[i].Steps = slices.Clone(mine.Criteria[i].Steps)
 		}
-		return StartContact{Contact: &mine, Lifetime: life}
+		return StartContact{Contact: &mine, Lifetime: life, Limit: limit}
 	}}
 }
 

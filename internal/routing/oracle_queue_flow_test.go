@@ -133,10 +133,18 @@ func (d *duel) drawQueueFlows() {
 	}
 }
 
-// drawHooks draws the queue flow of a contact, none as a rule.
+// drawHooks draws the flows of a contact's events, none as a rule: in its queue,
+// and when the agent leaves it.
 func (d *duel) drawHooks() map[center.FlowEvent]center.FlowID {
-	if !d.seldom("hooked", 3) {
+	hooks := map[center.FlowEvent]center.FlowID{}
+	if d.seldom("hooked", 3) {
+		hooks[center.OnCustomerQueue] = oneOf(d, "queue flow", queueFlows...)
+	}
+	if d.seldom("remaining", 3) {
+		hooks[center.OnCustomerRemaining] = d.flowID()
+	}
+	if len(hooks) == 0 {
 		return nil
 	}
-	return map[center.FlowEvent]center.FlowID{center.OnCustomerQueue: oneOf(d, "queue flow", queueFlows...)}
+	return hooks
 }

@@ -44,6 +44,7 @@ func (t *trial) furnish() {
 	if rest := t.drawQueueFlow(); rest != nil {
 		put(rest)
 	}
+	put(t.drawAsk())
 	for u := range t.dir().Users.All() {
 		put(t.drawFlow("to-"+string(u.ID), "AgentId", string(u.ID)))
 	}
@@ -107,6 +108,8 @@ var deeds = []deed{
 	{"consult", 5, (*trial).consult},
 	{"call", 8, (*trial).call},
 	{"dial", 6, (*trial).dial},
+	{"callback", 6, (*trial).askForCallback},
+	{"api call", 4, (*trial).apiCall},
 	{"reschedule", 2, func(t *trial) {
 		t.send(routing.Reschedule{ContactID: t.contact(center.Scheduled).ID, At: t.w.now.Add(t.upTo(time.Minute))})
 	}},
@@ -317,8 +320,37 @@ func (t *trial) talking(consulting bool) (center.Contact, bool) {
 
 func (t *trial) consult() {
 	if c, ok := t.talking(false); ok {
-		t.send(routing.Consult{UserID: c.AgentID, ContactID: c.ID, Next: t.segment()})
+		next := t.segment()
+		if t.rng.IntN(3) == 0 {
+			next = &center.Contact{ID: next.ID, Endpoint: center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550177"}}
+		}
+		t.send(routing.Consult{UserID: c.AgentID, ContactID: c.ID, Next: next})
 	}
+}
+
+// askForCallback is a customer who calls and wants to be called back.
+func (t *trial) askForCallback() {
+	t.w.made++
+	t.begin(center.Contact{Method: center.Inbound, Channel: center.Voice, Flow: center.FlowPosition{FlowID: "ask"},
+		Endpoint: center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550144"}}, 0, 0, 0)
+}
+
+// apiCall calls a customer, who is queued after the answer, under a quota or none.
+func (t *trial) apiCall() {
+	t.w.made++
+	c := center.Contact{Method: center.ByAPI, Channel: center.Voice, Flow: center.FlowPosition{FlowID: t.flow()}, ClientToken: fmt.Sprint("call-", t.w.made),
+		Endpoint: center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550155"}, System: center.Endpoint{Type: "TELEPHONE_NUMBER", Address: "+12065550100"},
+		Dial: center.Dial{Ring: oneOf(t, 15*time.Second, time.Minute), Most: 1}}
+	t.begin(c, 0, 0, 0)
+}
+
+// drawAsk is the flow that makes callbacks.
+func (t *trial) drawAsk() *center.ContactFlow {
+	content := fmt.Sprintf(`{"Version":"2019-10-30","StartAction":"c","Actions":[
+{"Identifier":"c","Type":"CreateCallbackContact","Parameters":{"QueueId":%q,"InitialCallDelaySeconds":"%d","MaximumConnectionAttempts":"%d","RetryDelaySeconds":"%d"},
+"Transitions":{"NextAction":"x","Errors":[{"ErrorType":"NoMatchingError","NextAction":"x"}],"Conditions":[]}},
+{"Identifier":"x","Type":"DisconnectParticipant","Parameters":{},"Transitions":{}}]}`, t.queue(), 1+t.rng.IntN(20), 1+t.rng.IntN(3), 1+t.rng.IntN(20))
+	return &center.ContactFlow{ID: "ask", Name: "ask", Type: center.ContactFlowType, Content: content}
 }
 
 // dial lets an agent call a number.

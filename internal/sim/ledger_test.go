@@ -13,7 +13,8 @@ import (
 type ledger struct {
 	seats  map[center.ContactID]*seat
 	people map[center.UserID]*person
-	over   map[center.ContactID]int // how often a contact ended
+	over   map[center.ContactID]int  // how often a contact ended
+	thirds map[center.ContactID]bool // whom agents called into a call
 }
 
 // seat is a live contact.
@@ -39,8 +40,9 @@ type uncleared struct {
 // read makes the ledger anew from what the engine shows, as a subscriber does
 // who has missed something.
 func read(e *routing.Engine, over map[center.ContactID]int) *ledger {
-	l := &ledger{seats: map[center.ContactID]*seat{}, people: map[center.UserID]*person{}, over: over}
+	l := &ledger{seats: map[center.ContactID]*seat{}, people: map[center.UserID]*person{}, over: over, thirds: map[center.ContactID]bool{}}
 	for c := range e.Contacts() {
+		l.thirds[c.ID] = c.Method == center.ExternalOutbound
 		l.seats[c.ID] = &seat{channel: c.Channel, state: c.State, target: c.Target, user: c.AgentID, at: c.AgentState}
 	}
 	for a := range e.Agents() {
@@ -113,9 +115,14 @@ func (l *ledger) fold(e *routing.Event) error {
 			s.at = center.AgentDialing
 		}
 	case routing.CustomerAnswered:
-		if s.user == "" {
+		switch {
+		case s.user == "" && l.thirds[e.ContactID]:
+			s.state = center.Connected
+		case s.user == "":
 			s.state = center.InFlow
 		}
+	case routing.ConsultStarted:
+		l.thirds[center.ContactID(e.Text)] = true
 	case routing.OfferMissed, routing.OfferRejected, routing.OfferWithdrawn, routing.DialFailed:
 		l.leave(e, s)
 	case routing.ContactPaused, routing.ContactResumed:
@@ -167,7 +174,7 @@ func (l *ledger) end(e *routing.Event, s *seat) error {
 		return fmt.Errorf("a contact ends a second time")
 	}
 	l.over[e.ContactID]++
-	if s.state == center.Connected || s.at == center.AgentDialing {
+	if s.state == center.Connected && s.user != "" || s.at == center.AgentDialing {
 		s.state, s.at = center.Ended, center.AgentEnded
 		return nil
 	}
@@ -288,6 +295,11 @@ func (l *ledger) figures(e *routing.Engine, waiting map[metric.Key]int) error {
 		}
 	}
 	want.OnContact = len(work)
+	for c := range e.Contacts() { // no fact tells when a callback begins to be scheduled
+		if _, there := e.Directory().Queues.Get(string(c.Flow.Target.QueueID)); there && c.State == center.Scheduled && c.Method == center.Callback {
+			want.Scheduled++
+		}
+	}
 	for id, p := range l.people {
 		st, _ := e.Directory().Statuses.Get(string(p.status))
 		switch st.Type {
