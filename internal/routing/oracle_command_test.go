@@ -35,7 +35,7 @@ func (m *model) apply(cmd Command) error {
 	case Pause:
 		return m.pause(cmd.ContactID)
 	case Resume:
-		return m.resume(cmd.ContactID)
+		return m.resume(cmd)
 	case Assign:
 		return m.assign(cmd)
 	case Transfer:
@@ -159,6 +159,15 @@ func (m *model) run(c *center.Contact) {
 		return
 	}
 	r := m.routes[f.Content]
+	if delete(m.rests, c.ID); r.wait > 0 && c.Channel != center.Voice { // a call cannot wait in a flow
+		m.rests[c.ID] = m.now.Add(r.wait)
+		return
+	}
+	m.goOn(c, r)
+}
+
+// goOn is what a flow does after its wait, if it has one.
+func (m *model) goOn(c *center.Contact, r modelRoute) {
 	if r.priority != nil {
 		c.Priority = *r.priority
 	}
@@ -183,6 +192,7 @@ func (m *model) run(c *center.Contact) {
 		}
 	}
 	for m.exists(target) {
+		c.Flow.Target = target // R9.6
 		switch {
 		case m.queues[target.QueueID].Disabled: // R5.7, R5.8
 			target = r.fail
@@ -200,8 +210,8 @@ func (m *model) run(c *center.Contact) {
 
 func (m *model) enqueue(c *center.Contact, target center.FlowTarget) {
 	m.sequence++
-	c.State, c.Target, c.Sequence, c.Enqueued = center.Waiting, target, m.sequence, m.now
-	if c.RankTime == 0 { // R2.17, R2.18
+	c.State, c.Target, c.Sequence, c.Enqueued, c.Dequeued = center.Waiting, target, m.sequence, m.now, 0 // queued again (R3.16) it has not left
+	if c.RankTime == 0 {                                                                                 // R2.17, R2.18
 		c.RankTime = m.now
 	}
 	if c.Method == center.Callback {

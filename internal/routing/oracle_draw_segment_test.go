@@ -37,7 +37,8 @@ func (d *duel) drawSegment() errand {
 			return c.State == center.Paused || c.AgentState == center.AgentPaused || task(c) && c.Live() && d.seldom("awake", 20)
 		})
 		if ok {
-			return errand{fmt.Sprint("resume ", id), func() Command { return Resume{ContactID: id} }}
+			flow := d.drawResumeFlow(id)
+			return errand{fmt.Sprint("resume ", id, " flow ", flow), func() Command { return Resume{ContactID: id, FlowID: flow} }}
 		}
 	case 7, 8, 9:
 		waits := !d.seldom("odd", 5)
@@ -67,6 +68,19 @@ func (d *duel) drawSegment() errand {
 		}
 	}
 	return d.drawAnswer()
+}
+
+// drawResumeFlow draws the flow of a resume, for a task that nobody has and that is
+// to be queued again (R3.16); none as a rule.
+func (d *duel) drawResumeFlow(id center.ContactID) center.FlowID {
+	c, err := d.m.live(id)
+	if err != nil || c.State != center.Paused || !d.seldom("again", 2) {
+		return ""
+	}
+	if flow := d.flowID(); !slices.Contains(slowFlows, flow) { // their rest would be of another event
+		return flow
+	}
+	return ""
 }
 
 // in are the contacts in a state.

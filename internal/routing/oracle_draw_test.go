@@ -478,6 +478,11 @@ func (r modelRoute) content() string {
 		first = "s"
 	}
 	first = rank("a", "QueueTimeAdjustmentSeconds", r.adjust, rank("p", "QueuePriority", r.priority, first))
+	if r.wait > 0 {
+		add("w", "Wait", object{"TimeoutSeconds": int(r.wait.Seconds())}, object{"NextAction": first, "Errors": []object{{"ErrorType": "NoMatchingError", "NextAction": first}},
+			"Conditions": []object{{"NextAction": first, "Condition": object{"Operator": "Equals", "Operands": []string{"WaitCompleted"}}}}})
+		first = "w"
+	}
 	add("x", "DisconnectParticipant", object{}, object{})
 	return text(object{"Version": "2019-10-30", "StartAction": first, "Actions": actions})
 }

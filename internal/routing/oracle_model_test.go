@@ -39,6 +39,7 @@ type modelRoute struct {
 	adjust   *int64
 	steps    []center.RoutingStep // nil: none are set
 	callback *modelCallback       // nil: none is asked for
+	wait     time.Duration        // before all that; 0: none
 	full     center.FlowTarget    // where to on QueueAtCapacity; zero: end
 	fail     center.FlowTarget    // where to when the transfer is refused otherwise; zero: end
 }
@@ -165,7 +166,7 @@ func (m *model) at(c *center.Contact, what string) center.Instant {
 		return c.Expires
 	case what == "step" && m.activeStep(c) != nil:
 		return m.activeStep(c).Until
-	case what == "rest" && (c.State == center.Waiting || c.State == center.Offered):
+	case what == "rest" && (c.State == center.Waiting || c.State == center.Offered || c.State == center.InFlow):
 		return m.rests[c.ID]
 	case what == "hand" && c.State == center.Dialing:
 		return c.Dial.Until

@@ -22,12 +22,13 @@ type modelPatience struct {
 var queueFlows = []center.FlowID{"w1", "w2", "w3", "w4"}
 
 // impatient begins the queue flow of a contact that has entered a queue (R5.30).
-// A call cannot wait in one, and goes on without it.
+// A call cannot wait in one, and goes on without it; a callback has none, since
+// nobody is on the line (section 7.1).
 func (m *model) impatient(c *center.Contact) {
 	delete(m.rests, c.ID)
 	p, ok := m.patience[c.Hooks[center.OnCustomerQueue]]
 	switch {
-	case !ok, p.wait > 0 && c.Channel == center.Voice:
+	case !ok, c.Method == center.Callback, p.wait > 0 && c.Channel == center.Voice:
 	case p.wait > 0:
 		m.rests[c.ID] = m.now.Add(p.wait)
 	default:
@@ -35,9 +36,17 @@ func (m *model) impatient(c *center.Contact) {
 	}
 }
 
+// slowFlows are the ids of the flows that wait before they queue a contact, and
+// stay what they are.
+var slowFlows = []center.FlowID{"s1", "s2"}
+
 // rested is the end of a wait.
 func (m *model) rested(c *center.Contact) {
 	delete(m.rests, c.ID)
+	if c.State == center.InFlow {
+		m.goOn(c, m.routes[m.flows[c.Flow.FlowID].Content])
+		return
+	}
 	m.actOn(c, m.patience[c.Hooks[center.OnCustomerQueue]])
 }
 
@@ -85,6 +94,7 @@ func (m *model) moveOn(old *center.Contact, to center.FlowTarget) {
 	n.Initiated, n.ToSystem = m.now, m.now
 	m.contacts = append(m.contacts, n)
 	m.event(ContactInitiated, n, "", "")
+	n.Flow.Target = to
 	m.enqueue(n, to)
 }
 
@@ -130,6 +140,16 @@ func (d *duel) drawQueueFlows() {
 		d.put(func() center.Resource {
 			return &center.ContactFlow{ID: id, Name: string(id), Type: center.CustomerQueueFlow, Content: p.content()}
 		}, 0)
+	}
+}
+
+// drawSlowFlows makes the flows that wait.
+func (d *duel) drawSlowFlows() {
+	for _, id := range slowFlows {
+		r := modelRoute{target: d.drawTarget("target"), wait: seconds(oneOf(d, "wait", 1, 5, 10, 20, 40))}
+		f := center.ContactFlow{ID: id, Name: string(id), Type: center.ContactFlowType, Content: r.content()}
+		d.m.routes[f.Content] = r
+		d.put(func() center.Resource { mine := f; return &mine }, 0)
 	}
 }
 

@@ -38,6 +38,7 @@ func (m *model) pause(id center.ContactID) error {
 	case center.InFlow: // it left its queue with the pause before
 		c.State = center.Paused
 	default: // R3.16
+		delete(m.rests, c.ID)
 		m.stopStep(c, center.StepInactive)
 		c.State, c.Dequeued, c.RankTime = center.Paused, m.now, 0
 	}
@@ -57,9 +58,12 @@ func (m *model) paused(a *modelAgent) (n int) {
 	return n
 }
 
-// resume is R3.15 and R3.16.
-func (m *model) resume(id center.ContactID) error {
-	c, err := m.live(id)
+// resume is R3.15 and R3.16: a flow that runs then may queue the task again.
+func (m *model) resume(cmd Resume) error {
+	if _, ok := m.flows[cmd.FlowID]; cmd.FlowID != "" && !ok {
+		return center.NotFound
+	}
+	c, err := m.live(cmd.ContactID)
 	switch {
 	case err != nil:
 		return err
@@ -74,6 +78,15 @@ func (m *model) resume(id center.ContactID) error {
 	}
 	c.Pauses.Resumed = m.now // one that ends while it is paused never is
 	m.event(ContactResumed, c, c.AgentID, "")
+	if cmd.FlowID != "" {
+		delete(m.rests, c.ID)
+		c.Flow.FlowID = cmd.FlowID
+		m.run(c)
+		return nil
+	}
+	if at := m.rests[c.ID]; at != 0 && at <= m.now && c.State == center.InFlow { // the wait of its flow ran out meanwhile
+		m.rested(c)
+	}
 	return nil
 }
 

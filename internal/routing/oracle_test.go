@@ -70,6 +70,7 @@ func newDuel(t *rapid.T) *duel {
 		queues: map[center.QueueID]center.Queue{}, profiles: map[center.RoutingProfileID]center.RoutingProfile{},
 		statuses: map[center.AgentStatusID]center.AgentStatus{}, flows: map[center.FlowID]center.ContactFlow{},
 		security: map[center.SecurityProfileID]center.SecurityProfile{}, agents: map[center.UserID]*modelAgent{},
+		patience: map[center.FlowID]modelPatience{}, rests: map[center.ContactID]center.Instant{},
 	}}
 	d.shown = d.state(d.e)
 	d.put(func() center.Resource {
@@ -108,6 +109,8 @@ func newDuel(t *rapid.T) *duel {
 	for i := range d.number("flows", 1, 6) {
 		d.do(d.drawFlow(fmt.Sprintf("f%d", i+1), 0))
 	}
+	d.drawQueueFlows()
+	d.drawSlowFlows()
 	return d
 }
 
