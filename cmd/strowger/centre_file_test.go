@@ -53,6 +53,15 @@ func unplanned(t *testing.T, args ...string) {
 	}
 }
 
+func contents(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // An instance is read by the public API alone, brought to another server, edited,
 // planned and imported, and each time there is nothing left to change.
 func TestCentreFile(t *testing.T) {
@@ -73,14 +82,16 @@ func TestCentreFile(t *testing.T) {
 	unplanned(t, "--endpoint", first, read)
 	must(t, "import", "--endpoint", second, read)
 	unplanned(t, "--endpoint", second, read)
-
-	text, err := os.ReadFile(read)
-	if err != nil {
-		t.Fatal(err)
+	again := filepath.Join(dir, "again.yaml")
+	must(t, "export", "--endpoint", second, "--instance", harbour, "-o", again)
+	if a, b := contents(t, read), contents(t, again); a != b {
+		t.Errorf("an export differs from what the API says:\n%s\n%s", a, b)
 	}
+
+	text := contents(t, read)
 	change := strings.NewReplacer("max_contacts: 10", "max_contacts: 12", "first_name: Ann", "first_name: Anna",
 		"    priority: 2", "    priority: 4", "  Taxi:\n", "  Cab:\n", "- Taxi", "- Cab")
-	if err := os.WriteFile(edited, []byte(change.Replace(string(text))), 0o600); err != nil {
+	if err := os.WriteFile(edited, []byte(change.Replace(text)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	const want = `    ~ max_contacts: 10 -> 12

@@ -10,12 +10,12 @@ import (
 )
 
 // hidden are the fields that a file does not hold, by type: what only the router
-// itself says, and secrets.
+// itself says, secrets, and the language that an agent chose at the desk.
 var hidden = map[string][]string{
 	"Instance": {"Request", "ServiceRole", "Created", "Stamp"}, "HoursOfOperation": {"Stamp"}, "ContactFlow": {"Versions", "Stamp"},
 	"FlowModule": {"Versions", "Aliases", "Request", "Stamp"}, "Prompt": {"Stamp"}, "PhoneNumber": {"Moves", "Request", "Stamp"}, "Queue": {"Stamp"},
 	"QuickConnect": {"Stamp"}, "RoutingProfile": {"Stamp"}, "PredefinedAttribute": {"Stamp"}, "HierarchyGroup": {"Level", "Stamp"},
-	"SecurityProfile": {"Stamp"}, "AgentStatus": {"Stamp"}, "User": {"PasswordHash", "Stamp"}, "Association": {"Made", "Token", "Stamp"},
+	"SecurityProfile": {"Stamp"}, "AgentStatus": {"Stamp"}, "User": {"PasswordHash", "Language", "Stamp"}, "Association": {"Made", "Token", "Stamp"},
 	"Integration": {"Stamp"}, "StorageConfig": {"Request", "Stamp"},
 }
 
@@ -49,7 +49,7 @@ func centre() *center.Directory {
 			Outbound: center.OutboundCaller{Name: "Shop", NumberID: "n1", FlowID: "f2"}, Tags: tags("q")},
 		&center.Queue{ID: "q2", Name: "1.5", HoursID: "h2", MaxContacts: center.NoMaxContacts},
 		&center.RoutingProfile{ID: "r1", Name: "Basic", Description: "d", DefaultOutboundQueueID: "q1", Timer: center.SinceLastInbound, IsDefault: true, Tags: tags("r"),
-			Queues:       []center.QueueConfig{{QueueID: "q1", Channel: center.Chat, Priority: 2, Delay: 5 * time.Second}, {QueueID: "q1", Channel: center.Voice, Priority: 1}},
+			Queues:       []center.QueueConfig{{QueueID: "q1", Channel: center.Voice, Priority: 1}, {QueueID: "q1", Channel: center.Chat, Priority: 2, Delay: 5 * time.Second}},
 			ManualQueues: []center.QueueChannel{{QueueID: "q2", Channel: center.Task}},
 			Media:        [center.Channels]center.MediaRule{{Concurrency: 1, AnyChannel: true}, {Concurrency: 5}, {Concurrency: 3, AnyChannel: true}, {}}},
 		&center.PredefinedAttribute{Name: "Skill", Values: []string{"yes", "no", "3"}, Purposes: []string{"p"}, ValidateValues: true},

@@ -14,9 +14,11 @@ import (
 const header = "# A contact centre. docs/centre-file.md of Strowger describes the format.\n"
 
 // Write returns the text of the file: members in the order of the description,
-// names sorted, references by name where that is unique.
+// names and lists whose order says nothing sorted, references by name where that
+// is unique.
 func (f *File) Write() ([]byte, error) {
 	e := encoder{names: f.names(nil)}
+	f.sortRefs(e.names)
 	body, err := yaml.Dump(e.structure(reflect.ValueOf(f).Elem()), yaml.WithV4Defaults(), yaml.WithLineWidth(-1), yaml.WithQuotePreference(yaml.QuoteDouble))
 	if err != nil {
 		return nil, err

@@ -269,9 +269,9 @@ func TestResourcesKeepTheRest(t *testing.T) {
 	t.Parallel()
 	d := centre()
 	ann, _ := d.Users.Get("u1")
-	withPassword := *ann
-	withPassword.PasswordHash = "hash"
-	d.Load(&withPassword)
+	settled := *ann
+	settled.PasswordHash, settled.Language = "hash", "de_DE"
+	d.Load(&settled)
 	text := strings.Replace(written(t, Of(d)), "first_name: Ann", "first_name: Anna", 1)
 	_, f := planOf(t, d, text)
 	list, err := f.Resources(d, 1)
@@ -279,7 +279,7 @@ func TestResourcesKeepTheRest(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range list {
-		if u, ok := r.(*center.User); ok && (u.PasswordHash != "hash" || u.FirstName != "Anna") {
+		if u, ok := r.(*center.User); ok && (u.PasswordHash != "hash" || u.Language != "de_DE" || u.FirstName != "Anna") {
 			t.Errorf("the user is %+v", u)
 		}
 		if f, ok := r.(*center.ContactFlow); ok && f.ID == "f1" && f.Content != flowText {

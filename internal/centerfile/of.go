@@ -1,9 +1,9 @@
 package centerfile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"strowger/internal/center"
@@ -319,37 +319,31 @@ func (f *File) associations(d *center.Directory) {
 	}
 }
 
-// sortRefs puts lists of references, whose order says nothing, into the order of
-// the names.
+// sortRefs puts lists whose order says nothing into one: pairs of a routing
+// profile by priority and delay, references by name.
 func (f *File) sortRefs(n names) {
 	by := func(section string) func(a, b ref) int {
-		return func(a, b ref) int { return compareText(n.of(section, a.id), n.of(section, b.id)) }
+		return func(a, b ref) int { return cmp.Compare(n.of(section, a.id), n.of(section, b.id)) }
 	}
 	for _, h := range f.Hours {
 		slices.SortFunc(h.Parents, by("hours_of_operation"))
 	}
+	queues := by("queues")
 	for _, q := range f.Queues {
 		slices.SortFunc(q.QuickConnects, by("quick_connects"))
 	}
 	for _, p := range f.Profiles {
-		key := func(q ref, channel string) string { return n.of("queues", q.id) + "\x00" + channel }
-		slices.SortFunc(p.Queues, func(a, b pair) int { return compareText(key(a.Queue, a.Channel), key(b.Queue, b.Channel)) })
-		slices.SortFunc(p.ManualQueues, func(a, b manualPair) int { return compareText(key(a.Queue, a.Channel), key(b.Queue, b.Channel)) })
+		slices.SortFunc(p.Queues, func(a, b pair) int {
+			return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Delay, b.Delay), queues(a.Queue, b.Queue), cmp.Compare(a.Channel, b.Channel))
+		})
+		slices.SortFunc(p.ManualQueues, func(a, b manualPair) int {
+			return cmp.Or(queues(a.Queue, b.Queue), cmp.Compare(a.Channel, b.Channel))
+		})
 	}
 	for _, u := range f.Users {
 		slices.SortFunc(u.SecurityProfiles, by("security_profiles"))
 		slices.SortFunc(u.Proficiencies, func(a, b proficiency) int {
-			return compareText(a.Attribute+"\x00"+a.Value+strconv.Itoa(a.Level), b.Attribute+"\x00"+b.Value+strconv.Itoa(b.Level))
+			return cmp.Or(cmp.Compare(a.Attribute, b.Attribute), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Level, b.Level))
 		})
 	}
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
