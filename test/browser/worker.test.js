@@ -122,5 +122,6 @@ test("the library's own worker gets its socket, the agent and contacts", async (
   assert.match(digits, /NotImplementedException/); // said, and not asked again
   await tab.evaluate(() => does((to) => contact.getAgentConnection().destroy(to)));
   await tab.waitForFunction(() => contact.getState().type === "ended");
+  tab.complaints = tab.complaints.filter((text) => !/'(createTransport|sendDigits)' API request failed/.test(text)); // refused above
   quiet(tab);
 });

@@ -24,7 +24,7 @@ const worklist = new Worklist(find("worklist"), (id) => attempt(async () => {
     taken = null;
     throw error;
   }
-}));
+}), () => desk.now());
 const approved = document.querySelector('meta[name="approved-origins"]').content.split(" ").filter(Boolean);
 const origin = hostOrigin(approved);
 const host = origin && new Host(origin, desk, { view, signOut });
@@ -53,9 +53,9 @@ const acts = {
 
 // attempt does something and shows what was wrong with it.
 async function attempt(action) {
+  find("error").hidden = true; // now, since news may complain before the action is over
   try {
     await action();
-    find("error").hidden = true;
   } catch (error) {
     complain(error.message);
   }

@@ -6,15 +6,17 @@ import { channelOf, clock } from "./text.js";
 const idlePause = 60_000; // ms; an agent without a worklist may get one
 const longestPause = 5_000; // ms before another try after a failure
 
-/** Worklist shows itself in a section; take(contactId) takes a contact. */
+/** Worklist shows itself in a section; take(contactId) takes a contact, now() is the time at the server. */
 export class Worklist {
   #section;
   #take;
+  #now;
   #rows = new Map(); // by contact id: { element, since }
 
-  constructor(section, take) {
+  constructor(section, take, now) {
     this.#section = section;
     this.#take = take;
+    this.#now = now;
   }
 
   /** run keeps the list up to date until the session is over. */
@@ -68,6 +70,7 @@ export class Worklist {
       }
       row.made.querySelector(".from").textContent = `${kindOf(contact.channel).name} - ${contact.queue}, priority ${contact.priority}`;
     });
+    this.tick(this.#now());
   }
 
   // leave takes a row away. Focus goes to the next one, not to the top of the page.
