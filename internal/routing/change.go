@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"strowger/internal/center"
 	"strowger/internal/flow"
@@ -51,30 +52,25 @@ func (e *Engine) CheckConfigure(cmd Configure) error {
 	return err
 }
 
-// checkChanges refuses what the directory cannot: flows that break the language,
-// queues in which contacts wait (R5.1), and more resources than there may be. It
+// checkChanges refuses what the directory cannot: queues in which contacts wait
+// (R5.1), flows that break the language, and more resources than there may be. It
 // returns the flows by their ids.
 func (e *Engine) checkChanges(cmd Configure) (map[string]*flow.Flow, error) {
-	parsed := map[string]*flow.Flow{}
 	added := map[center.ResourceKind]int{}
 	for _, c := range cmd.Changes {
-		if c.Put == nil {
+		switch {
+		case c.Put == nil:
 			added[c.Kind]--
 			if err := e.checkEmpty(c.Kind, c.ID); err != nil {
 				return nil, center.Errorf(center.InUse, "queue %s: %s", e.queues[center.QueueID(c.ID)].Name, err)
 			}
-			continue
-		}
-		if c.Base == 0 {
+		case c.Base == 0:
 			added[c.Put.RecordKind()]++
 		}
-		f, err := parseFlow(c.Put)
-		if err != nil {
-			return nil, err
-		}
-		if f != nil {
-			parsed[c.Put.RecordKey()] = f
-		}
+	}
+	parsed, err := parseFlows(cmd.Changes)
+	if err != nil {
+		return nil, err
 	}
 	kinds := make([]center.ResourceKind, 0, len(added))
 	for kind := range added { // order: sorted below
@@ -89,26 +85,42 @@ func (e *Engine) checkChanges(cmd Configure) (map[string]*flow.Flow, error) {
 	return parsed, nil
 }
 
-// parseFlow reads the flow of a resource that contacts are to run; nil: it has
-// none. The refusal names the resource.
-func parseFlow(r center.Resource) (*flow.Flow, error) {
-	var f *flow.Flow
-	var bad *center.Error
-	switch r := r.(type) {
-	case *center.ContactFlow:
-		if r.Saved {
-			return nil, nil
+// parseFlows reads the flows and modules among new values. The refusal names each
+// that breaks the language, so that all can be mended at once.
+func parseFlows(changes []center.Change) (map[string]*flow.Flow, error) {
+	parsed := map[string]*flow.Flow{}
+	var broken []string // names
+	var problems []string
+	for _, c := range changes {
+		var bad *center.Error
+		switch r := c.Put.(type) {
+		case *center.ContactFlow:
+			if r.Saved {
+				continue
+			}
+			var f *flow.Flow
+			if f, bad = flow.Parse(r.Content, r.Type); bad == nil {
+				parsed[string(r.ID)] = f
+			}
+		case *center.FlowModule:
+			_, bad = flow.Parse(r.Content, center.ModuleFlow)
 		}
-		f, bad = flow.Parse(r.Content, r.Type)
-	case *center.FlowModule:
-		_, bad = flow.Parse(r.Content, center.ModuleFlow)
+		if bad == nil {
+			continue
+		}
+		name := c.Put.RecordKind().Noun() + " " + c.Put.ResourceName()
+		broken = append(broken, name)
+		if len(bad.Problems) == 0 {
+			problems = append(problems, name+": "+bad.Message)
+		}
+		for _, problem := range bad.Problems {
+			problems = append(problems, name+": "+problem)
+		}
 	}
-	if bad != nil {
-		told := *bad
-		told.Message = r.RecordKind().Noun() + " " + r.ResourceName() + ": " + bad.Message
-		return nil, &told
+	if len(broken) == 0 {
+		return parsed, nil
 	}
-	return f, nil
+	return nil, &center.Error{Kind: center.BadFlow, Message: strings.Join(broken, ", ") + ": it breaks the flow language.", Problems: problems}
 }
 
 // inKindOrder sorts changes so that what others name comes before them.
