@@ -71,7 +71,7 @@ func TestCentreFile(t *testing.T) {
 	dir := t.TempDir()
 	read, edited := filepath.Join(dir, "read.yaml"), filepath.Join(dir, "edited.yaml")
 
-	if out := must(t, "import", "--endpoint", first, "testdata/centre.yaml"); !strings.HasSuffix(out, "\n35 created, 0 changed, 0 deleted.\n") {
+	if out := must(t, "import", "--endpoint", first, "testdata/centre.yaml"); !strings.HasSuffix(out, "\n36 created, 0 changed, 0 deleted.\n") {
 		t.Fatal(out)
 	}
 	unplanned(t, "--endpoint", first, "testdata/centre.yaml")
@@ -154,7 +154,7 @@ func TestCentreFileSigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	readerID, readerSecret, err := auth.AddAccessKey(keys, "bob", `{"Version":"2012-10-17","Statement":[
-		{"Effect":"Allow","Action":["connect:List*","connect:Describe*","strowger:PlanImport"],"Resource":"*"}]}`)
+		{"Effect":"Allow","Action":["connect:List*","connect:Describe*","connect:GetTaskTemplate","strowger:PlanImport"],"Resource":"*"}]}`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ type File struct {
 	PhoneNumbers     map[string]*phoneNumber  `yaml:"phone_numbers"`
 	Queues           map[string]*queue        `yaml:"queues"`
 	QuickConnects    map[string]*quickConnect `yaml:"quick_connects"`
+	TaskTemplates    map[string]*taskTemplate `yaml:"task_templates"`
 	Profiles         map[string]*profile      `yaml:"routing_profiles"`
 	Attributes       map[string]*attribute    `yaml:"predefined_attributes"`
 	Groups           map[string]*group        `yaml:"hierarchy_groups"`
@@ -145,6 +146,27 @@ type quickConnect struct {
 	Phone       string            `yaml:"phone_number"`
 	Flow        ref               `yaml:"flow" to:"contact_flows"`
 	Tags        map[string]string `yaml:"tags"`
+}
+
+type taskTemplate struct {
+	ID          string            `yaml:"id"`
+	Description string            `yaml:"description"`
+	Inactive    bool              `yaml:"inactive"`
+	Flow        ref               `yaml:"flow" to:"contact_flows"`
+	SelfAssign  ref               `yaml:"self_assign_flow" to:"contact_flows"`
+	Fields      []taskField       `yaml:"fields"`
+	Required    []string          `yaml:"required" is:"line"`
+	ReadOnly    []string          `yaml:"read_only" is:"line"`
+	Invisible   []string          `yaml:"invisible" is:"line"`
+	Defaults    map[string]string `yaml:"defaults"`
+	Tags        map[string]string `yaml:"tags"`
+}
+
+type taskField struct {
+	Name        string   `yaml:"name" is:"required"`
+	Type        string   `yaml:"type" is:"required"`
+	Description string   `yaml:"description"`
+	Options     []string `yaml:"options"`
 }
 
 type profile struct {

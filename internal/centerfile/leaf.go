@@ -62,7 +62,7 @@ func (l leaves) addList(path string, n *yaml.Node) {
 }
 
 // identifying are the members by which elements of lists are told apart.
-var identifying = [][]string{{"queue", "channel"}, {"attribute", "value"}, {"Identifier"}, {"ErrorType"}}
+var identifying = [][]string{{"queue", "channel"}, {"attribute", "value"}, {"name", "type"}, {"Identifier"}, {"ErrorType"}}
 
 func identity(n *yaml.Node) string {
 	switch n.Kind {

@@ -13,7 +13,7 @@ type names map[string]map[string]string
 func (n names) of(section, id string) string { return cmp.Or(n[section][id], id) }
 
 // sections are the sections that others refer to, in which names are unique.
-var sections = []string{"hours_of_operation", "contact_flows", "flow_modules", "prompts", "phone_numbers", "queues", "quick_connects",
+var sections = []string{"hours_of_operation", "contact_flows", "flow_modules", "prompts", "phone_numbers", "queues", "quick_connects", "task_templates",
 	"routing_profiles", "security_profiles", "agent_statuses", "users", "hierarchy_groups"}
 
 // ids returns the ids of a section by name; groups of the hierarchy by their

@@ -26,6 +26,7 @@ func Of(d *center.Directory) *File {
 		return &quickConnect{ID: string(q.ID), Description: q.Description, Type: string(q.To.Type), Queue: refTo(q.To.Target.QueueID),
 			User: refTo(q.To.Target.UserID), Phone: q.To.Phone, Flow: refTo(q.To.FlowID), Tags: q.Tags}
 	})
+	f.TaskTemplates = keyed(&d.TaskTemplates, ofTaskTemplate)
 	f.Profiles = keyed(&d.Profiles, ofProfile)
 	f.Attributes = map[string]*attribute{}
 	for a := range d.PredefinedAttributes.All() {
@@ -176,6 +177,21 @@ func ofQueue(q *center.Queue) *queue {
 	}
 	if o := q.Outbound; o != (center.OutboundCaller{}) {
 		out.Outbound = &outbound{Name: o.Name, Number: refTo(o.NumberID), Flow: refTo(o.FlowID)}
+	}
+	return out
+}
+
+func ofTaskTemplate(t *center.TaskTemplate) *taskTemplate {
+	out := &taskTemplate{ID: string(t.ID), Description: t.Description, Inactive: t.Inactive, Flow: refTo(t.FlowID), SelfAssign: refTo(t.SelfAssignFlowID),
+		Required: t.Required, ReadOnly: t.ReadOnly, Invisible: t.Invisible, Tags: t.Tags}
+	for _, f := range t.Fields {
+		out.Fields = append(out.Fields, taskField{Name: f.Name, Type: string(f.Type), Description: f.Description, Options: f.Options})
+	}
+	for _, v := range t.Defaults {
+		if out.Defaults == nil {
+			out.Defaults = map[string]string{}
+		}
+		out.Defaults[v.Field] = v.Value
 	}
 	return out
 }

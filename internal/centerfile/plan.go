@@ -130,6 +130,7 @@ var kinds = []struct {
 }{
 	{"hours_of_operation", center.KindHours}, {"contact_flows", center.KindFlow}, {"flow_modules", center.KindFlowModule}, {"prompts", center.KindPrompt},
 	{"phone_numbers", center.KindPhoneNumber}, {"queues", center.KindQueue}, {"quick_connects", center.KindQuickConnect},
+	{"task_templates", center.KindTaskTemplate},
 	{"routing_profiles", center.KindRoutingProfile}, {"predefined_attributes", center.KindPredefinedAttribute}, {"hierarchy_groups", center.KindHierarchyGroup},
 	{"security_profiles", center.KindSecurityProfile}, {"agent_statuses", center.KindAgentStatus}, {"users", center.KindUser},
 	{"integrations", center.KindIntegration}, {"storage_configs", center.KindStorageConfig},

@@ -26,6 +26,7 @@ func (f *File) Resources(d *center.Directory, now center.Instant) ([]center.Reso
 	each(&b, "phone_numbers", f.PhoneNumbers, b.phoneNumber)
 	each(&b, "queues", f.Queues, b.queue)
 	each(&b, "quick_connects", f.QuickConnects, b.quickConnect)
+	each(&b, "task_templates", f.TaskTemplates, b.taskTemplate)
 	each(&b, "routing_profiles", f.Profiles, b.profile)
 	each(&b, "predefined_attributes", f.Attributes, b.attribute)
 	b.groups(f.Groups, "")
@@ -327,6 +328,24 @@ func (b *builder) quickConnect(name string, q *quickConnect) *center.QuickConnec
 		case has && !needed:
 			b.fail(member, "A quick connect of type %s has no member %s.", out.To.Type, member)
 		}
+	}
+	return out
+}
+
+func (b *builder) taskTemplate(name string, t *taskTemplate) *center.TaskTemplate {
+	out := previous(&b.old.TaskTemplates, t.ID)
+	if out.ID == "" {
+		out.Created = b.now
+	}
+	out.ID, out.Name, out.Description, out.Inactive, out.Tags = center.TaskTemplateID(t.ID), name, t.Description, t.Inactive, tags(t.Tags)
+	out.FlowID, out.SelfAssignFlowID = center.FlowID(t.Flow.id), center.FlowID(t.SelfAssign.id)
+	out.Required, out.ReadOnly, out.Invisible = t.Required, t.ReadOnly, t.Invisible
+	out.Fields, out.Defaults = nil, nil
+	for _, f := range t.Fields {
+		out.Fields = append(out.Fields, center.TaskField{Name: f.Name, Type: center.TaskFieldType(f.Type), Description: f.Description, Options: f.Options})
+	}
+	for _, field := range sortedKeys(reflect.ValueOf(t.Defaults)) {
+		out.Defaults = append(out.Defaults, center.TaskDefault{Field: field, Value: t.Defaults[field]})
 	}
 	return out
 }

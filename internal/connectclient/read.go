@@ -19,7 +19,7 @@ type Progress func(what string, done, total int)
 func Read(ctx context.Context, c *Client, instanceID string, progress Progress) (*center.Directory, error) {
 	r := &reader{ctx: ctx, client: c, id: &instanceID, progress: progress, into: &center.Directory{}}
 	for _, step := range []func() error{r.instance, r.hours, r.flows, r.modules, r.prompts, r.numbers, r.groups, r.attributes,
-		r.queues, r.quickConnects, r.profiles, r.securityProfiles, r.statuses, r.users, r.associations, r.integrations, r.storage} {
+		r.queues, r.quickConnects, r.taskTemplates, r.profiles, r.securityProfiles, r.statuses, r.users, r.associations, r.integrations, r.storage} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -273,4 +273,46 @@ func (r *reader) groups() error {
 		}
 		return made, nil
 	})
+}
+
+func (r *reader) taskTemplates() error {
+	var list []connectapi.TaskTemplateMetadata
+	err := pages(r.ctx, r.client, "ListTaskTemplates", &connectapi.ListTaskTemplatesInput{InstanceId: r.id}, func(out *connectapi.ListTaskTemplatesOutput) error {
+		list = append(list, out.TaskTemplates...)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return describe(r, "task templates", list, func(summary connectapi.TaskTemplateMetadata) (center.Resource, error) {
+		var out connectapi.GetTaskTemplateOutput
+		if err := r.call("GetTaskTemplate", &connectapi.GetTaskTemplateInput{InstanceId: r.id, TaskTemplateId: summary.Id}, &out); err != nil {
+			return nil, err
+		}
+		return taskTemplate(&out), nil
+	})
+}
+
+func taskTemplate(in *connectapi.GetTaskTemplateOutput) *center.TaskTemplate {
+	name := func(id *connectapi.TaskTemplateFieldIdentifier) string { return deref(deref(id).Name) }
+	t := &center.TaskTemplate{ID: center.TaskTemplateID(deref(in.Id)), Name: deref(in.Name), Description: deref(in.Description),
+		Inactive: in.Status == connectapi.TaskTemplateStatusInactive, FlowID: center.FlowID(center.LastPart(deref(in.ContactFlowId))),
+		SelfAssignFlowID: center.FlowID(center.LastPart(deref(in.SelfAssignFlowId))), Tags: in.Tags}
+	for _, f := range in.Fields {
+		t.Fields = append(t.Fields, center.TaskField{Name: name(f.Id), Type: center.TaskFieldType(f.Type), Description: deref(f.Description), Options: f.SingleSelectOptions})
+	}
+	constraints := deref(in.Constraints)
+	for _, f := range constraints.RequiredFields {
+		t.Required = append(t.Required, name(f.Id))
+	}
+	for _, f := range constraints.ReadOnlyFields {
+		t.ReadOnly = append(t.ReadOnly, name(f.Id))
+	}
+	for _, f := range constraints.InvisibleFields {
+		t.Invisible = append(t.Invisible, name(f.Id))
+	}
+	for _, v := range deref(in.Defaults).DefaultFieldValues {
+		t.Defaults = append(t.Defaults, center.TaskDefault{Field: name(v.Id), Value: deref(v.DefaultValue)})
+	}
+	return t
 }

@@ -233,6 +233,7 @@ func (s *Service) importTarget(id *string) (*served, error) {
 type importWork struct {
 	plan    *centerfile.Plan
 	changes []center.Change
+	after   *center.Directory // what task templates name, as it will be
 }
 
 // prepareImport finds out what an import changes; instance is nil for one that
@@ -261,7 +262,19 @@ func (s *Service) prepareImport(instance *served, id string, file *centerfile.Fi
 			}
 		}
 	}
-	work := &importWork{plan: plan, changes: plan.Changes(d, resources)}
+	work := &importWork{plan: plan, changes: plan.Changes(d, resources), after: &center.Directory{}}
+	for f := range d.Flows.All() {
+		work.after.Load(f)
+	}
+	for q := range d.QuickConnects.All() {
+		work.after.Load(q)
+	}
+	for _, r := range resources {
+		work.after.Load(r)
+	}
+	if work.after.Instance == nil {
+		work.after.Load(d.Instance)
+	}
 	if instance == nil {
 		for _, attribute := range systemAttributes() {
 			if !file.HasAttribute(attribute.Name) {
@@ -311,6 +324,10 @@ func (s *Service) checkImport(instance *served, work *importWork) error {
 		case *center.Queue:
 			if err == nil && r.MaxContacts != center.NoMaxContacts {
 				err = s.checkMaxContacts(&r.MaxContacts)
+			}
+		case *center.TaskTemplate:
+			if err == nil {
+				err = checkTemplate(work.after, r)
 			}
 		case *center.PhoneNumber:
 			if err == nil && (taken[r.Number] || taken[string(r.ID)]) {

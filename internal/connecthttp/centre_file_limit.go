@@ -81,6 +81,8 @@ func creation(r center.Resource) interface{ Validate() error } {
 			request.DisplayOrder = &r.DisplayOrder
 		}
 		return request
+	case *center.TaskTemplate:
+		return &connectapi.CreateTaskTemplateInput{InstanceId: any, Name: &r.Name, Description: optional(r.Description), Fields: wireTaskFields(r)}
 	case *center.User:
 		return userCreation(r)
 	case *center.PhoneNumber:
@@ -202,4 +204,14 @@ func storageCreation(r *center.StorageConfig) interface{ Validate() error } {
 		return refusal{err}
 	}
 	return nil
+}
+
+// wireTaskFields are the fields of a template as a request has them.
+func wireTaskFields(t *center.TaskTemplate) []connectapi.TaskTemplateField {
+	all := make([]connectapi.TaskTemplateField, len(t.Fields))
+	for i, f := range t.Fields {
+		all[i] = connectapi.TaskTemplateField{Id: &connectapi.TaskTemplateFieldIdentifier{Name: &f.Name}, Type: connectapi.TaskTemplateFieldType(f.Type),
+			Description: optional(f.Description), SingleSelectOptions: f.Options}
+	}
+	return all
 }

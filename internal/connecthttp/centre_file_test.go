@@ -99,6 +99,7 @@ func TestImport_Refused(t *testing.T) {
 		"a flow that is broken": {[]string{"Type: TransferContactToQueue", "Type: DanceTheTango"}, center.BadFlow, "contact flow "},
 		"a profile less":        {[]string{"    routing_profile: desk\n", "    routing_profile: nobody\n"}, center.Invalid, `There is no "nobody" in routing_profiles.`},
 		"too many contacts":     {[]string{"TASK: 3", "TASK: 11"}, center.Invalid, "routing profile desk"},
+		"a task template":       {[]string{"task_templates: {}", "task_templates: {T: {fields: [{name: Size, type: TEXT}]}}"}, center.Invalid, "task template T: "},
 		"a zone":                {[]string{"time_zone: UTC", "time_zone: Mars/North"}, center.Invalid, "hours of operation Basic Hours: "},
 	} {
 		pairs := append([]string{"    description: A simple routing profile.\n", "    description: Changed.\n"}, c.edit...)

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -85,6 +86,9 @@ func (e *Engine) checkChanges(cmd Configure) (map[string]*flow.Flow, error) {
 	return parsed, nil
 }
 
+// maxFlowProblems is how many problems of flows a refusal lists.
+const maxFlowProblems = 100
+
 // parseFlows reads the flows and modules among new values. The refusal names each
 // that breaks the language, so that all can be mended at once.
 func parseFlows(changes []center.Change) (map[string]*flow.Flow, error) {
@@ -119,6 +123,9 @@ func parseFlows(changes []center.Change) (map[string]*flow.Flow, error) {
 	}
 	if len(broken) == 0 {
 		return parsed, nil
+	}
+	if more := len(problems) - maxFlowProblems; more > 0 {
+		problems = append(problems[:maxFlowProblems], fmt.Sprintf("and %d problems more", more))
 	}
 	return nil, &center.Error{Kind: center.BadFlow, Message: strings.Join(broken, ", ") + ": it breaks the flow language.", Problems: problems}
 }
