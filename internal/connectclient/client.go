@@ -70,9 +70,13 @@ func New(options Options) (*Client, error) {
 		return nil, fmt.Errorf("the endpoint %q is no address such as http://127.0.0.1:8080", options.Endpoint)
 	}
 	options.Endpoint = strings.TrimSuffix(options.Endpoint, "/")
-	return &Client{options: options, routes: restjson.ByOperation(connectapi.Routes), http: &http.Client{Timeout: requestTime},
+	return &Client{options: options, routes: restjson.ByOperation(connectapi.Routes), http: &http.Client{Timeout: requestTime, CheckRedirect: stay},
 		limiters: map[string]*rate.Limiter{}, pause: sleep, now: time.Now}, nil
 }
+
+// stay follows no redirect: the session token of a signed request, and what it
+// carries, are for the server alone that it was signed for.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
