@@ -22,10 +22,15 @@ type form struct {
 	all    string            // what is wrong with the whole; empty: nothing
 }
 
-// readForm reads the body of the request. What cannot be read is an empty form.
+// readForm reads the body of the request. What did not come whole is not good: it
+// may lack rows that are to stay.
 func readForm(v *visit) *form {
-	_ = v.r.ParseForm()
-	return &form{values: v.r.PostForm, wrong: map[string]string{}}
+	f := &form{wrong: map[string]string{}}
+	if v.r.ParseForm() != nil {
+		f.all = "The form did not come whole; try again."
+	}
+	f.values = v.r.PostForm
+	return f
 }
 
 // blame notes what is wrong with a field; the first note stays.

@@ -181,9 +181,16 @@ func (c *Console) switchQueue(v *visit) {
 		c.missing(v, "queue")
 		return
 	}
-	q := *old
-	q.Disabled = readForm(v).values.Get("status") == "disabled"
-	f := &form{wrong: map[string]string{}}
+	f, q := readForm(v), *old
+	switch status := f.values.Get("status"); {
+	case f.ok() && status == "disabled":
+		q.Disabled = true
+	case f.ok() && status == "enabled":
+		q.Disabled = false
+	default:
+		c.say(v, http.StatusBadRequest, "Not saved", "The request does not say whether the queue is to be open.")
+		return
+	}
 	if saved, _ := c.save(v.r.Context(), v.instance, f, c.put(&q, old.Stamp.Revision)); !saved {
 		c.say(v, http.StatusConflict, "Not saved", "Somebody else changed the queue just now; try again.")
 		return
