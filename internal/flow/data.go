@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"unicode/utf8"
+
 	"github.com/go-json-experiment/json"
 
 	"strowger/internal/center"
@@ -42,6 +44,13 @@ func (p *parameters) references(name string) []reference {
 	return list
 }
 
+// Limits of what a flow says of a contact, as UpdateContact has them, and of its
+// references together.
+const (
+	maxName           = 1024     // characters
+	maxReferenceBytes = 32 << 10 // names and values
+)
+
 // setData resolves the values of UpdateContactData, all of them or none.
 func (a *action) setData(world Values) (Op, Answer) {
 	op := SetData{Related: a.related}
@@ -52,6 +61,9 @@ func (a *action) setData(world Values) (Op, Answer) {
 		}
 		switch entry.name {
 		case "Name":
+			if utf8.RuneCountInString(text) > maxName {
+				return nil, Answer{Error: NoMatchingError}
+			}
 			op.Name = &text
 		case "Description":
 			op.Description = &text
@@ -68,9 +80,10 @@ func (a *action) setData(world Values) (Op, Answer) {
 
 // resolveReferences resolves the values of references, all of them or none.
 func (a *action) resolveReferences(world Values) (resolved map[string]center.Reference, ok bool) {
+	size := 0
 	for _, r := range a.references {
 		text, ok := r.value.resolve(world)
-		if !ok {
+		if size += len(r.name) + len(text); !ok || size > maxReferenceBytes {
 			return nil, false
 		}
 		if resolved == nil {

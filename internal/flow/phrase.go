@@ -1,6 +1,9 @@
 package flow
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // phrase is a text in which paths may stand, such as "Call $.Attributes.name
 // back". A path that is the whole text must lead somewhere; one inside a text
@@ -89,15 +92,25 @@ func isNameByte(b byte) bool {
 	return b == '_' || b == '-' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= 0x80
 }
 
+// maxPhrase is the longest text that a phrase makes, in characters: the longest
+// that the API takes where phrases stand. Without it a flow that comes round, and
+// each time writes its own description twice into it, has no end.
+const maxPhrase = 4096
+
 // resolve returns the text. ok is false where the text is one path, and that leads
-// nowhere.
+// nowhere, or where it is longer than maxPhrase.
 func (p phrase) resolve(world Values) (text string, ok bool) {
 	if len(p) == 1 {
-		return p[0].resolve(world)
+		text, ok = p[0].resolve(world)
+		return text, ok && utf8.RuneCountInString(text) <= maxPhrase
 	}
 	var b strings.Builder
+	length := 0
 	for _, part := range p {
 		word, _ := part.resolve(world)
+		if length += utf8.RuneCountInString(word); length > maxPhrase {
+			return "", false
+		}
 		b.WriteString(word)
 	}
 	return b.String(), true
