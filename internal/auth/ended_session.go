@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -18,8 +17,10 @@ import (
 type endedSessions struct {
 	mu     sync.RWMutex
 	until  map[string]time.Time // by session id
-	file   *os.File             // to which each is added; nil: they are forgotten with the process
 	pruned time.Time
+
+	writing sync.Mutex // of the file alone, so that nobody's check of a token waits for the disk
+	file    *os.File   // to which each is added; nil: they are forgotten with the process
 }
 
 // pruneEvery is how often those are forgotten whose tokens have all run out.
@@ -35,9 +36,11 @@ func (i *Issuer) KeepEndedSessions(path string, now time.Time) error {
 	}
 	i.ended.mu.Lock()
 	defer i.ended.mu.Unlock()
+	i.ended.writing.Lock()
+	defer i.ended.writing.Unlock()
 	var kept bytes.Buffer
-	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
-		id, end, _ := strings.Cut(lines.Text(), " ")
+	for line := range strings.Lines(string(text)) {
+		id, end, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		ms, err := strconv.ParseInt(end, 10, 64)
 		if until := time.UnixMilli(ms); err == nil && now.Before(until) {
 			i.ended.note(id, until)
@@ -66,10 +69,15 @@ func (i *Issuer) EndSession(token string, now time.Time) error {
 		return nil
 	}
 	until := now.Add(SessionLife) // no token of the session outlasts this
-	e := &i.ended
+	i.ended.end(claims.SessionID, until, now)
+	return i.ended.store(claims.SessionID, until)
+}
+
+// end remembers the end of a session, and now and then forgets others.
+func (e *endedSessions) end(id string, until, now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.note(claims.SessionID, until)
+	e.note(id, until)
 	if now.Sub(e.pruned) > pruneEvery {
 		e.pruned = now
 		for id, end := range e.until { // order: each by itself
@@ -78,10 +86,17 @@ func (i *Issuer) EndSession(token string, now time.Time) error {
 			}
 		}
 	}
+}
+
+// store adds the end of a session to the file. The line before may have been cut
+// off by a full disk, so that each begins with the end of that.
+func (e *endedSessions) store(id string, until time.Time) error {
+	e.writing.Lock()
+	defer e.writing.Unlock()
 	if e.file == nil {
 		return nil
 	}
-	if _, err := fmt.Fprintf(e.file, "%s %d\n", claims.SessionID, until.UnixMilli()); err != nil {
+	if _, err := fmt.Fprintf(e.file, "\n%s %d\n", id, until.UnixMilli()); err != nil {
 		return fmt.Errorf("ended sessions: %w", err)
 	}
 	return e.file.Sync()
@@ -105,8 +120,8 @@ func (e *endedSessions) has(id string) bool {
 // Close closes the file of ended sessions, if there is one. Sessions that end
 // later are forgotten with the process.
 func (i *Issuer) Close() error {
-	i.ended.mu.Lock()
-	defer i.ended.mu.Unlock()
+	i.ended.writing.Lock()
+	defer i.ended.writing.Unlock()
 	if i.ended.file == nil {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -68,7 +69,22 @@ func TestIssuer_EndSession(t *testing.T) {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	check("after a power failure", open(now.Add(3*time.Hour)), now.Add(3*time.Hour))
+	recovered := open(now.Add(3 * time.Hour))
+	check("after a power failure", recovered, now.Add(3*time.Hour))
+
+	// Nor does one that a full disk cut off while others are added after it.
+	third := session("three")
+	if _, err := recovered.ended.file.WriteString(strings.Repeat("x", 100_000) + "two 17000"); err != nil {
+		t.Fatal(err)
+	}
+	if err := recovered.EndSession(third.AuthToken, now.Add(4*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	recovered = open(now.Add(4 * time.Hour))
+	check("after a full disk", recovered, now.Add(4*time.Hour))
+	if _, err := recovered.Check(third.AuthToken, TokenAgent, now.Add(4*time.Hour)); !errors.Is(err, ErrTokenExpired) {
+		t.Errorf("a session that ended after a full disk: %v", err)
+	}
 
 	late := open(now.Add(48 * time.Hour))
 	if text, err := os.ReadFile(path); err != nil || len(text) > 0 || len(late.ended.until) > 0 {
