@@ -48,9 +48,12 @@ type flowLine struct {
 	Back           bool
 }
 
-// drawFlow draws the actions in their layers.
+// drawFlow draws the actions in their layers; nil: they are too many.
 func drawFlow(o *outline) *flowDrawing {
 	l := layOut(o)
+	if l == nil {
+		return nil
+	}
 	d := &flowDrawing{Crossings: l.crossings()}
 	tops := l.tops()
 	width := 0.0

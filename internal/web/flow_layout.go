@@ -24,6 +24,9 @@ type spot struct {
 	x        float64 // of its middle
 	width    float64
 	up, down []*spot
+
+	at     int     // place in its layer, as last numbered
+	middle float64 // of what it is joined with, while its layer is sorted
 }
 
 // line is a way with the places that it passes, from the action to the action.
@@ -40,6 +43,8 @@ const (
 )
 
 // layOut finds the places of all actions.
+// It returns nil for a flow that has more of them than can be drawn while somebody
+// waits.
 func layOut(o *outline) *layout {
 	l := &layout{outline: o}
 	byID := map[string]int{}
@@ -51,6 +56,9 @@ func layOut(o *outline) *layout {
 	}
 	ways := l.sortWays(byID)
 	l.enlayer(ways)
+	if l.places(ways) > maxPlaces {
+		return nil
+	}
 	l.passes(ways)
 	l.order()
 	l.place()
@@ -122,6 +130,19 @@ func (l *layout) enlayer(ways []end) {
 			}
 		}
 	}
+}
+
+// maxPlaces is how many places a drawing has at most. 250 actions in a row, each
+// with two errors that end the contact, have 63,000.
+const maxPlaces = 70_000
+
+// places counts those of all actions and of all ways that pass.
+func (l *layout) places(ways []end) int {
+	n := len(l.spots)
+	for _, w := range ways {
+		n += max(l.spots[w.to].layer-l.spots[w.from].layer-1, 0)
+	}
+	return n
 }
 
 // passes fills the layers, with a place for each way that passes one. They stand
@@ -209,49 +230,48 @@ func (l *layout) copyLayers() [][]*spot {
 	return all
 }
 
-func places(layer []*spot) map[*spot]int {
-	at := make(map[*spot]int, len(layer))
+// number notes the place of each spot in its layer.
+func number(layer []*spot) {
 	for i, s := range layer {
-		at[s] = i
+		s.at = i
 	}
-	return at
 }
 
 func sortByMiddle(layer, beside []*spot, joined func(*spot) []*spot) {
-	at, middle := places(beside), make(map[*spot]float64, len(layer))
+	number(beside)
 	for i, s := range layer {
-		middle[s] = float64(i)
+		s.middle = float64(i)
 		if others := joined(s); len(others) > 0 {
 			sum := 0
 			for _, o := range others {
-				sum += at[o]
+				sum += o.at
 			}
-			middle[s] = float64(sum) / float64(len(others))
+			s.middle = float64(sum) / float64(len(others))
 		}
 	}
-	slices.SortStableFunc(layer, func(a, b *spot) int { return cmp.Compare(middle[a], middle[b]) })
+	slices.SortStableFunc(layer, func(a, b *spot) int { return cmp.Compare(a.middle, b.middle) })
 }
 
-// crossings counts the pairs of ways that cross between two layers.
+// crossings counts the pairs of ways that cross between two layers: for each way,
+// those before it that end behind it, with the sums of a Fenwick tree.
 func (l *layout) crossings() int {
 	count := 0
 	for i := 1; i < len(l.layers); i++ {
-		below := places(l.layers[i])
-		var ends []int
+		number(l.layers[i])
+		sums, ends := make([]int, len(l.layers[i])+1), 0
 		for _, s := range l.layers[i-1] {
-			mine := make([]int, len(s.down))
-			for k, to := range s.down {
-				mine[k] = below[to]
-			}
-			slices.Sort(mine)
-			for _, to := range mine {
-				for _, before := range ends {
-					if before > to {
-						count++
-					}
+			for _, to := range s.down {
+				count += ends
+				for k := to.at + 1; k > 0; k -= k & -k {
+					count -= sums[k] // of those that end where this one does, or before
 				}
 			}
-			ends = append(ends, mine...)
+			for _, to := range s.down {
+				ends++
+				for k := to.at + 1; k < len(sums); k += k & -k {
+					sums[k]++
+				}
+			}
 		}
 	}
 	return count
