@@ -89,7 +89,7 @@ test("a supervisor sets the status of an agent, and sees why the agent is idle",
   await inspect(page);
   await picture(page, "console-agent");
   await press(card(desk, "First"), "End task");
-  await page.getByText("after-contact work").waitFor(); // the page follows
+  await page.getByText("Task, after-contact work").waitFor(); // the page follows
   await press(card(desk, "First"), "Clear");
   await page.getByText("The agent is in status Lunch, which gets no contacts (R1.1a).").waitFor();
 
