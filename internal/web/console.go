@@ -41,6 +41,7 @@ type Console struct {
 	policy  string
 	streams streams
 	hashing chan struct{} // one password at a time: the rest of the cores goes on routing
+	looking chan struct{} // one search of contacts at a time, for the same reason
 
 	mu    sync.Mutex
 	feeds map[center.InstanceID]*feed
@@ -51,8 +52,8 @@ func NewConsole(options ConsoleOptions) *Console {
 	c := &Console{
 		options: options, mux: http.NewServeMux(), feeds: map[center.InstanceID]*feed{}, streams: newStreams(),
 		pages:   consolePages("board", "contact", "notice", "user", "users", "queue", "queues", "contacts", "routing_profiles", "routing_profile", "hours", "hours_list", "flows", "flow"),
-		hashing: make(chan struct{}, 1),
-		policy:  pagePolicy + "frame-ancestors 'none'",
+		hashing: make(chan struct{}, 1), looking: make(chan struct{}, 1),
+		policy: pagePolicy + "frame-ancestors 'none'",
 	}
 	for _, routes := range []map[string]http.HandlerFunc{c.boardRoutes(), c.profileRoutes(), c.userRoutes(), c.queueRoutes(), c.hoursRoutes(), c.flowRoutes()} {
 		for pattern, handler := range routes { // order: patterns that exclude each other

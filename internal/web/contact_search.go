@@ -151,6 +151,12 @@ func (s *contactSearch) has(c *center.Contact) bool {
 // findContacts fills in what was found. It reports false where the store does not
 // answer.
 func (c *Console) findContacts(v *visit, s contactSearch, view *contactsView) bool {
+	select {
+	case c.looking <- struct{}{}:
+		defer func() { <-c.looking }()
+	case <-v.r.Context().Done():
+		return false
+	}
 	names := directoryNames(v.d)
 	before, more := s.before, true
 	for scanned := 0; more && len(view.Rows) < maxFound; scanned += scanPage {

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -102,6 +104,29 @@ func TestConsole_SearchGoesOn(t *testing.T) {
 		}
 		if len(all) != count || all[0] != fmt.Sprintf("n%03d", count-1) || all[count-1] != "n000" {
 			t.Errorf("%d contacts: %v", len(all), all)
+		}
+	})
+}
+
+// Searches wait for each other, and not longer than the one who asked.
+func TestConsole_SearchesOneAtATime(t *testing.T) {
+	t.Parallel()
+	run(t, func(t *testing.T, s *site) {
+		w := editor(s, center.AnyContacts)
+		w.console.looking <- struct{}{}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		recorder := httptest.NewRecorder()
+		w.console.ServeHTTP(recorder, w.request("/console/contacts").WithContext(ctx))
+		if recorder.Code != http.StatusServiceUnavailable {
+			t.Errorf("while another one looks: %d", recorder.Code)
+		}
+		<-w.console.looking
+		if r := w.ask("/console/contacts"); r.StatusCode != http.StatusOK {
+			t.Errorf("afterwards: %d", r.StatusCode)
+		}
+		if r := w.ask("/console/contacts"); r.StatusCode != http.StatusOK {
+			t.Errorf("once more: %d", r.StatusCode)
 		}
 	})
 }
