@@ -76,13 +76,14 @@ type FlowPosition struct {
 	// paths of them.
 	Metrics map[string]string
 	// Aside is the place in the flow of the contact itself while the flow of a
-	// pause stands here, to which the contact returns when it is resumed.
-	Aside  FlowPlace
+	// pause stands here, to which the contact returns when it is resumed; nil:
+	// there is none. Never written into, but replaced.
+	Aside  *FlowPlace
 	Steps  int // actions run so far
 	Rested int // of Steps, those before the last rest, against endless loops
 }
 
-// FlowPlace is where a flow rests; the zero value is no place.
+// FlowPlace is where a flow rests.
 type FlowPlace struct {
 	FlowID FlowID
 	Action string

@@ -107,16 +107,16 @@ func (e *Engine) runAt(c *contact, event center.FlowEvent, given center.FlowID) 
 		if c.Flow.Event != "" {
 			e.stopFlow(c)
 		}
-		if aside := c.Flow.Aside; event == center.OnResume && aside.Action != "" {
+		if aside := c.Flow.Aside; event == center.OnResume && aside != nil {
 			c.Flow.FlowID, c.Flow.Event, c.Flow.Action, c.Flow.Until = aside.FlowID, "", aside.Action, aside.Until
-			c.Flow.Aside = center.FlowPlace{}
+			c.Flow.Aside = nil
 		}
 		return
 	}
 	if event == center.OnPause && c.State == center.Paused && c.Flow.Event == "" && c.Flow.Until != 0 {
-		c.Flow.Aside = center.FlowPlace{FlowID: c.Flow.FlowID, Action: c.Flow.Action, Until: c.Flow.Until}
+		c.Flow.Aside = &center.FlowPlace{FlowID: c.Flow.FlowID, Action: c.Flow.Action, Until: c.Flow.Until}
 	} else if event == center.OnResume {
-		c.Flow.Aside = center.FlowPlace{}
+		c.Flow.Aside = nil
 	}
 	e.stopFlow(c)
 	c.Flow.FlowID, c.Flow.Event = given, event

@@ -152,13 +152,16 @@ func flowMember(b []byte, f *center.FlowPosition) []byte {
 	b = mapMember(b, `,"Loops":`, f.Loops, appendNumber)
 	b = targetMember(b, &f.Target)
 	b = mapMember(b, `,"Metrics":`, f.Metrics, appendText)
-	b = placeMember(b, &f.Aside)
+	b = placeMember(b, f.Aside)
 	b = numberMember(b, `,"Steps":`, f.Steps)
 	b = numberMember(b, `,"Rested":`, f.Rested)
 	return dropEmpty(closeObject(b, start), mark)
 }
 
 func placeMember(b []byte, p *center.FlowPlace) []byte {
+	if p == nil {
+		return b
+	}
 	mark := len(b)
 	b = append(b, `,"Aside":`...)
 	start := len(b)
