@@ -307,3 +307,15 @@ func TestPassword(t *testing.T) {
 		t.Errorf("after another import ann gets %d", got)
 	}
 }
+
+// A password is not sent where the network can read it.
+func TestPassword_InClearText(t *testing.T) {
+	t.Parallel()
+	cmd := root()
+	cmd.SetArgs([]string{"password", "--endpoint", "HTTP://desk.example:8080", "--instance", harbour, "ann"})
+	cmd.SetIn(strings.NewReader("Secret-word-1\n"))
+	cmd.SetContext(t.Context())
+	if err := cmd.Execute(); err == nil || !strings.Contains(err.Error(), "clear text") {
+		t.Errorf("the answer is %v", err)
+	}
+}

@@ -28,6 +28,9 @@ func password() *cobra.Command {
 			if secret == "" {
 				return errors.Join(errors.New("there is no password on standard input"), err)
 			}
+			if strings.HasPrefix(strings.ToLower(to.endpoint), "http://") && !loopback(to.endpoint) {
+				return fmt.Errorf("the password would cross the network in clear text to %s: use https, or run the command beside the server", to.endpoint)
+			}
 			client, err := to.client(cmd)
 			if err != nil {
 				return err
