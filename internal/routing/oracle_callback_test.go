@@ -81,7 +81,7 @@ func (m *model) tryAgain(c *center.Contact, reason center.DisconnectReason) *cen
 	c.Made++
 	n := &center.Contact{ID: c.ID.Follower(c.Made, m.now), Channel: center.Voice, Method: center.Callback, InitialID: c.InitialID,
 		PreviousID: c.ID, Transfers: c.Transfers, Priority: c.Priority, Adjust: c.Adjust, Endpoint: c.Endpoint, System: c.System,
-		RankTime: c.RankTime, Scheduled: m.now.Add(c.Dial.Retry)}
+		RankTime: c.RankTime, Scheduled: m.now.Add(c.Dial.Retry), Expires: c.Expires} // it lives as long as it would have
 	if len(c.Criteria) > 0 {
 		n.Criteria = []center.Criteria{{Index: current(c).Index, Steps: fresh(current(c).Steps)}}
 	}
