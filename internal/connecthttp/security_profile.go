@@ -17,8 +17,8 @@ func securityProfiles(d *center.Directory) *center.Table[*center.SecurityProfile
 // CreateSecurityProfile makes a security profile.
 //
 // Not built: AllowedFlowModules and the DataTableAccessControlConfiguration of
-// GranularAccessControlConfiguration are refused. Permissions, the hierarchy group and tags for access control, restrictions and Applications
-// are kept and shown, and not enforced.
+// GranularAccessControlConfiguration are refused. The hierarchy group and tags for access control, restrictions, Applications and those
+// permissions that neither the router nor its pages ask for are kept and shown, and not enforced.
 func (s *Service) CreateSecurityProfile(ctx context.Context, in *connectapi.CreateSecurityProfileInput) (*connectapi.CreateSecurityProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Service) DescribeSecurityProfile(_ context.Context, in *connectapi.Desc
 // one, and an empty Description takes the old one away. The name stays.
 //
 // Not built: AllowedFlowModules and the DataTableAccessControlConfiguration of
-// GranularAccessControlConfiguration are refused. What is kept is shown, and not enforced.
+// GranularAccessControlConfiguration are refused. What CreateSecurityProfile only keeps and shows is not enforced.
 func (s *Service) UpdateSecurityProfile(ctx context.Context, in *connectapi.UpdateSecurityProfileInput) (*connectapi.UpdateSecurityProfileOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

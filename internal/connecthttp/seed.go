@@ -110,8 +110,9 @@ func basicStatuses() []*center.AgentStatus {
 }
 
 // The permissions of the security profiles that every instance has, by the
-// names of the API. Of these the router asks for BasicAgentAccess and, in the
-// worklist, ContactSearch.View and MyContacts.View.
+// names of the API. Routing asks for BasicAgentAccess and, in the worklist,
+// ContactSearch.View and MyContacts.View; the agent's desk for OutboundCallAccess;
+// the console for those of what it shows and changes.
 var (
 	deskPermissions   = []string{"BasicAgentAccess", "OutboundCallAccess"}
 	reviewPermissions = []string{"AccessMetrics", "ContactAttributes.View", "ContactSearch.View", "ListenCallRecordings",

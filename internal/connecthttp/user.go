@@ -316,9 +316,8 @@ func (s *Service) UpdateUserRoutingProfile(ctx context.Context, in *connectapi.U
 	})
 }
 
-// UpdateUserSecurityProfiles replaces the security profiles of a user.
-//
-// Not built: the permissions are shown at the agent's desk and not enforced.
+// UpdateUserSecurityProfiles replaces the security profiles of a user. What they
+// permit counts at once (R1.1h, R1.17, calls from the desk, the console).
 func (s *Service) UpdateUserSecurityProfiles(ctx context.Context, in *connectapi.UpdateUserSecurityProfilesInput) (*connectapi.UpdateUserSecurityProfilesOutput, error) {
 	instance, err := s.instance(in.InstanceId)
 	if err != nil {

@@ -77,7 +77,7 @@ var divergences = []divergence{
 	{title: "Changes of priority act at once", text: "Amazon Connect takes a minute (R2.7e). Capacity is exact as well, also in bursts (R5.14)."},
 	{title: "Client tokens hold for ten minutes", text: "The start of a contact with a token seen before on the same channel answers with the contact that it made then. Later it makes a new one. " +
 		"docs/decisions/0004-client-tokens.md has the reasons."},
-	{title: "Few permissions are enforced", text: "Security profiles are kept. A user without `BasicAgentAccess` has no desk and takes no contacts (R1.1h), the worklist asks for permissions (R1.17), and the console for those of what it shows and changes; " +
+	{title: "Few permissions are enforced", text: "Security profiles are kept. A user without `BasicAgentAccess` has no desk and takes no contacts (R1.1h), the worklist asks for permissions (R1.17), calls from the desk for `OutboundCallAccess`, and the console for those of what it shows and changes; " +
 		"the other permissions are only shown, and the API asks access keys, not security profiles. Access keys obey the policies that they carry, as far as docs/operations.md says."},
 	{title: "No e-mail", text: "E-mail is a channel of routing profiles; no message is received or sent."},
 	{title: "No streams", text: "Contact events, agent events and contact records are not delivered to anything (R7.8 to R7.22). What happened stands in the records of contacts."},
